@@ -1,0 +1,38 @@
+package althing.ledger.crypto;
+
+import althing.ledger.types.Bytes;
+import althing.ledger.types.Hash;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** SHA-256 (FIPS 180-4), the hash of this ledger's trees. */
+public final class Sha256 {
+
+  private static final ThreadLocal<MessageDigest> DIGEST =
+      ThreadLocal.withInitial(() -> {
+        try {
+          return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+          throw new IllegalStateException("this Java runtime lacks SHA-256", e);
+        }
+      });
+
+  private Sha256() {}
+
+  /** Digest of the parts one after the other. */
+  public static byte[] digest(byte[]... parts) {
+    MessageDigest digest = DIGEST.get();
+    for (byte[] part : parts) {
+      digest.update(part);
+    }
+    return digest.digest();
+  }
+
+  public static Hash hash(byte[]... parts) {
+    return Hash.wrap(digest(parts));
+  }
+
+  public static Hash hash(Bytes value) {
+    return hash(value.unsafeArray());
+  }
+}

@@ -1,0 +1,5 @@
+/** Events, their bytes, and the Merkle tree over them. */
+@NullMarked
+package althing.ledger.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,130 @@
+package althing.node.core;
+
+import althing.ledger.block.Block;
+import althing.ledger.block.Receipt;
+import althing.ledger.chain.ChainReader;
+import althing.ledger.event.RecordedEvent;
+import althing.ledger.transaction.SignedTransaction;
+import althing.ledger.types.Address;
+import althing.ledger.types.Amount;
+import althing.ledger.types.Bytes;
+import althing.ledger.types.Hash;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The running node as its RPC surface and command line see it. Safe from any thread. */
+public interface NodeApi {
+
+  /** The final chain. */
+  ChainReader chain();
+
+  long chainId();
+
+  /** Software name and version, as in {@code web3_clientVersion}. */
+  String clientVersion();
+
+  /** Block gas limit now in force. */
+  long blockGasLimit();
+
+  /** The base fee that the next block, made now, would have. */
+  Amount nextBaseFee();
+
+  /**
+   * Puts a transaction into the mempool.
+   *
+   * @param encoded EIP-2718 envelope
+   * @return its hash
+   * @throws RejectedException with the words that clients parse (ETHEREUM 1.5)
+   */
+  Hash submit(Bytes encoded) throws RejectedException;
+
+  /** The transaction in the mempool with this hash. */
+  Optional<SignedTransaction> pending(Hash hash);
+
+  /** Nonce after the head and the gapless pooled transactions of {@code account}. */
+  long pendingNonce(Address account);
+
+  /** Pooled transactions by sender and nonce. */
+  PoolContent poolContent();
+
+  /**
+   * @param pending executable now, one after the other
+   * @param queued behind a nonce gap
+   */
+  record PoolContent(
+      Map<Address, NavigableMap<Long, SignedTransaction>> pending,
+      Map<Address, NavigableMap<Long, SignedTransaction>> queued) {}
+
+  /**
+   * Runs a call on top of the state after {@code height}, changing nothing.
+   *
+   * @param height a final height, or the head's for {@code pending}
+   */
+  CallResult call(CallRequest request, long height);
+
+  /** Lowest gas limit with which the call succeeds on top of {@code height}. */
+  CallResult estimateGas(CallRequest request, long height);
+
+  /**
+   * @param from caller; zero address when nobody is named
+   * @param gas limit, null for the block's
+   * @param gasPrice price to check against the balance, null for none
+   */
+  record CallRequest(
+      Address from,
+      @Nullable Address to,
+      @Nullable Long gas,
+      @Nullable Amount gasPrice,
+      Amount value,
+      Bytes data,
+      List<althing.ledger.transaction.Transaction.AccessListEntry> accessList) {}
+
+  /**
+   * @param gasUsed gas the call used, or the estimate
+   * @param output ABI outputs, or ABI error data when refused
+   * @param refusal words for people when refused: {@code execution reverted: ...}; null on success
+   * @param events what the call would emit
+   */
+  record CallResult(
+      boolean succeeded,
+      long gasUsed,
+      Bytes output,
+      @Nullable String refusal,
+      List<RecordedEvent> events) {}
+
+  /** Stub code of a system contract, empty for other accounts. */
+  Bytes codeOf(Address account);
+
+  /** Whether the node serves: chain open, engine running, not behind. */
+  boolean isReady();
+
+  /** Starts telling {@code listener} what happens; close to stop. */
+  AutoCloseable subscribe(NodeListener listener);
+
+  /** Callbacks come in order from one thread and must return quickly. */
+  interface NodeListener {
+    /** A block became final. */
+    void onBlock(Block block, List<Receipt> receipts, List<RecordedEvent> events);
+
+    /** A transaction entered the mempool. */
+    void onPending(SignedTransaction transaction);
+  }
+
+  /** A transaction was not accepted. The message is what clients match; {@code code} JSON-RPC's. */
+  final class RejectedException extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final int code;
+
+    public RejectedException(int code, String message) {
+      super(message, null, false, false);
+      this.code = code;
+    }
+
+    public int code() {
+      return code;
+    }
+  }
+}
