@@ -3,7 +3,10 @@ package althing.node.core;
 import althing.ledger.block.Block;
 import althing.ledger.block.Receipt;
 import althing.ledger.chain.ChainReader;
+import althing.ledger.chain.ChainReader.HistoryPrunedException;
+import althing.ledger.chain.ProofReader;
 import althing.ledger.event.RecordedEvent;
+import althing.ledger.projection.Projection;
 import althing.ledger.transaction.SignedTransaction;
 import althing.ledger.types.Address;
 import althing.ledger.types.Amount;
@@ -25,6 +28,46 @@ public interface NodeApi {
 
   /** Software name and version, as in {@code web3_clientVersion}. */
   String clientVersion();
+
+  /** Balance after the block at {@code height}; zero for an account nobody has used. */
+  Amount balance(Address account, long height) throws HistoryPrunedException;
+
+  /** Nonce after the block at {@code height}: transactions of {@code account} up to there. */
+  long nonce(Address account, long height) throws HistoryPrunedException;
+
+  /** The projections that make up the state, in registry order. */
+  List<Projection<?>> projections();
+
+  /** Proofs over the event log and the state, and the log's tiles. */
+  ProofReader proofs();
+
+  /**
+   * The events that wrote the state entry {@code key}, oldest first, up to and including {@code
+   * height}; the newest {@code limit} of them when there are more.
+   */
+  List<RecordedEvent> explain(Bytes key, long height, int limit) throws HistoryPrunedException;
+
+  /** Folds the events of a range of blocks again and compares each header's state root. */
+  VerifyReport verify(long fromHeight, long toHeight) throws HistoryPrunedException;
+
+  /**
+   * @param events events that were folded
+   * @param finding what differs and where, null when every root agrees
+   */
+  record VerifyReport(long fromHeight, long toHeight, long events, @Nullable String finding) {}
+
+  /** How far the node is behind, or empty when it follows the head. */
+  Optional<SyncProgress> syncing();
+
+  /**
+   * @param starting height at which catching up began
+   * @param current newest height held
+   * @param highest newest height known of
+   */
+  record SyncProgress(long starting, long current, long highest) {}
+
+  /** Connected peers. */
+  int peerCount();
 
   /** Block gas limit now in force. */
   long blockGasLimit();
