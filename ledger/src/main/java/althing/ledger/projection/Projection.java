@@ -3,6 +3,7 @@ package althing.ledger.projection;
 import althing.ledger.event.Event;
 import althing.ledger.event.EventCodec;
 import althing.ledger.state.StateWriter;
+import althing.ledger.types.Address;
 import java.util.List;
 
 /**
@@ -31,6 +32,15 @@ public interface Projection<E extends Event> {
   default List<SystemContract> contracts() {
     return List.of();
   }
+
+  /**
+   * Sees each transaction when its call has been decided, before it is charged, and may emit events
+   * of its own; the sender pays no gas for them. {@code scope.value()} is what it sent.
+   *
+   * @param to the recipient
+   * @param succeeded false: the call was refused and what it emitted is dropped
+   */
+  default void observe(Scope scope, Address to, boolean succeeded) {}
 
   /** Work it does at epoch ticks. */
   default List<TickPhase> tickPhases() {

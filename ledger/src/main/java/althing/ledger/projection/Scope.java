@@ -18,6 +18,9 @@ public interface Scope {
 
   BlockContext block();
 
+  /** The most that the caller may have to pay for gas; not to be spent by the call. */
+  Amount reservedFee();
+
   /** Records an event and folds it at once: later reads of {@link #state()} see it. */
   void emit(Event event);
 }

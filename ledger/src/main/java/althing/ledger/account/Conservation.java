@@ -1,0 +1,88 @@
+package althing.ledger.account;
+
+import althing.ledger.account.Money.Pot;
+import althing.ledger.state.Overlay;
+import althing.ledger.state.StateReader;
+import althing.ledger.types.Amount;
+import althing.ledger.types.Bytes;
+import java.math.BigInteger;
+import java.util.Optional;
+
+/**
+ * Invariant I1 of RULES 1: no SP appears or vanishes. Checked for each transaction over the entries
+ * it touched, and in full by {@code althing verify}.
+ */
+public final class Conservation {
+
+  private Conservation() {}
+
+  /**
+   * Compares the entries that the transaction under way in {@code overlay} wrote with what it did
+   * to the running totals.
+   *
+   * @param then the totals before the transaction
+   * @return what is wrong, with the numbers; empty when I1 holds
+   */
+  public static Optional<String> check(Overlay overlay, Totals then) {
+    Totals now = Money.totals(overlay);
+    var moved = new Sums();
+    overlay.forEachJournaled((key, before, after) -> {
+      Pot pot = Money.pot(key);
+      if (pot != Pot.NONE) {
+        moved.add(pot, Money.held(pot, after).value());
+        moved.add(pot, Money.held(pot, before).value().negate());
+      }
+    });
+    return moved
+        .mismatch(then, now)
+        .or(() ->
+            now.holds() ? Optional.empty() : Optional.of("I1 is broken by the totals: " + now));
+  }
+
+  /** Sums every entry of {@code state}; used by verification, not per transaction. */
+  public static Optional<String> checkAll(StateReader state) {
+    var sums = new Sums();
+    Bytes prefix = Bytes.of((byte) Money.PREFIX);
+    state.scan(
+        prefix,
+        prefix,
+        (key, value) -> {
+          Pot pot = Money.pot(key);
+          sums.add(pot, Money.held(pot, value).value());
+          return true;
+        });
+    Totals now = Money.totals(state);
+    return sums.mismatch(Totals.NONE, now)
+        .or(() -> now.holds() ? Optional.empty() : Optional.of("I1 is broken: " + now));
+  }
+
+  private static final class Sums {
+    private BigInteger balances = BigInteger.ZERO;
+    private BigInteger escrow = BigInteger.ZERO;
+    private BigInteger treasury = BigInteger.ZERO;
+
+    void add(Pot pot, BigInteger amount) {
+      switch (pot) {
+        case BALANCE -> balances = balances.add(amount);
+        case ESCROW -> escrow = escrow.add(amount);
+        case TREASURY -> treasury = treasury.add(amount);
+        case NONE -> {}
+      }
+    }
+
+    Optional<String> mismatch(Totals then, Totals now) {
+      return differs("balances", balances, then.balances(), now.balances())
+          .or(() -> differs("escrow", escrow, then.escrow(), now.escrow()))
+          .or(() -> differs("treasury", treasury, then.treasury(), now.treasury()));
+    }
+
+    private static Optional<String> differs(
+        String what, BigInteger entries, Amount then, Amount now) {
+      BigInteger total = now.value().subtract(then.value());
+      return total.equals(entries)
+          ? Optional.empty()
+          : Optional.of(
+              "%s: entries changed by %s, the running total by %s".formatted(what, entries, total));
+    }
+  }
+}
