@@ -1,0 +1,62 @@
+package althing.node.app;
+
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The {@code althing} command. */
+@Command(
+    name = "althing",
+    description = "An event-sourced ledger node: signed transactions in, a provable event log out.",
+    subcommands = {GenerateCompletion.class},
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    scope = ScopeType.INHERIT,
+    usageHelpAutoWidth = true,
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      " 0:done",
+      " 1:what was asked for could not be done",
+      " 2:the command line is wrong",
+      " 3:something does not check out: a proof, a signature, a data directory",
+      " 4:no answer from the node",
+      " 5:the node or the chain refused the transaction or the call",
+      "70:a bug in Althing"
+    })
+public final class Althing implements Runnable {
+
+  @Option(
+      names = "--verbose",
+      description = "Log in detail; show where errors come from.",
+      scope = ScopeType.INHERIT)
+  boolean verbose;
+
+  @Spec CommandSpec spec;
+
+  public static void main(String[] args) {
+    int exitCode = commandLine().execute(args);
+    System.out.flush();
+    if (exitCode != ExitCode.OK) {
+      System.exit(exitCode);
+    }
+  }
+
+  /** The command line with its error handling, ready to execute. */
+  public static CommandLine commandLine() {
+    var root = new Althing();
+    var line = new CommandLine(root);
+    line.setExecutionExceptionHandler(new Failures(root));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    return line;
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
+  }
+}
