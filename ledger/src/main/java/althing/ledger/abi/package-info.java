@@ -1,4 +1,10 @@
-/** Contract ABI coding, EIP-712 typed data, and the interfaces of system contracts. */
+/**
+ * Contract ABI coding and the interfaces of system contracts. Read {@link
+ * althing.ledger.abi.ContractAbi} first: it is loaded from the ABI JSON beside each Solidity
+ * interface under {@code althing/abi/} and turns calls, results, events and refusals into bytes and
+ * back. {@link althing.ledger.abi.AbiCodec} is the coding itself, {@link
+ * althing.ledger.abi.AbiType} what it codes.
+ */
 @NullMarked
 package althing.ledger.abi;
 
