@@ -15,7 +15,9 @@ public interface ProofReader {
   /** RFC 9162 root of the first {@code size} events. */
   Hash eventRoot(long size);
 
-  /** Audit path of the leaf {@code sequence} in the tree of {@code size} leaves, leaf side first. */
+  /**
+   * Audit path of the leaf {@code sequence} in the tree of {@code size} leaves, leaf side first.
+   */
   List<Hash> inclusionProof(long sequence, long size);
 
   /** Proof that the tree of {@code newSize} leaves extends the one of {@code oldSize}. */

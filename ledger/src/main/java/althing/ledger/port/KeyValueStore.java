@@ -63,6 +63,9 @@ public interface KeyValueStore extends AutoCloseable {
    */
   void write(Batch batch, boolean sync);
 
+  /** How many writes this store has forced to disk since it was opened. */
+  long syncs();
+
   Batch newBatch();
 
   @Override
