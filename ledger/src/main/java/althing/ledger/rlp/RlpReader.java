@@ -41,6 +41,11 @@ public final class RlpReader {
     return of(input.unsafeArray());
   }
 
+  /** A reader over {@code input} from {@code start} on. */
+  public static RlpReader of(byte[] input, int start) {
+    return new RlpReader(input, start, input.length);
+  }
+
   /** Reads {@code input} as one list and nothing after it. */
   public static <T> T decodeList(byte[] input, Function<RlpReader, T> body) {
     var reader = of(input);
@@ -113,12 +118,19 @@ public final class RlpReader {
     }
   }
 
+  /** The big-endian bytes of a scalar of at most {@code limit} bytes; empty for zero. */
+  public byte[] scalar(int limit) {
+    int start = at;
+    int length = stringHeader();
+    checkScalar(length, limit, start);
+    byte[] value = Arrays.copyOfRange(input, at, at + length);
+    at += length;
+    return value;
+  }
+
   /** A scalar of at most 32 bytes without leading zeros. */
   public Amount amount() {
-    int start = at;
-    byte[] value = bytes();
-    checkScalar(value, 32, start);
-    return Amount.fromBytes(value);
+    return Amount.fromBytes(scalar(32));
   }
 
   /** A scalar of at most 63 bits. */
@@ -134,11 +146,11 @@ public final class RlpReader {
   /** A scalar of at most 64 bits, returned as an unsigned {@code long}. */
   public long unsignedNumber() {
     int start = at;
-    byte[] value = bytes();
-    checkScalar(value, 8, start);
+    int length = stringHeader();
+    checkScalar(length, 8, start);
     long number = 0;
-    for (byte b : value) {
-      number = number << 8 | b & 0xff;
+    for (int i = 0; i < length; i++) {
+      number = number << 8 | input[at++] & 0xff;
     }
     return number;
   }
@@ -155,11 +167,11 @@ public final class RlpReader {
 
   public boolean flag() {
     int start = at;
-    return switch ((int) Math.min(unsignedNumber() & Long.MAX_VALUE, 2)) {
-      case 0 -> false;
-      case 1 -> true;
-      default -> throw malformed("flag is neither 0 nor 1", start);
-    };
+    long value = unsignedNumber();
+    if (value != 0 && value != 1) {
+      throw malformed("flag is neither 0 nor 1", start);
+    }
+    return value == 1;
   }
 
   /** Reads one list; {@code body} must consume all of its items. */
@@ -260,11 +272,11 @@ public final class RlpReader {
     return (int) length;
   }
 
-  private void checkScalar(byte[] value, int limit, int start) {
-    if (value.length > limit) {
-      throw malformed("scalar of " + value.length + " bytes, limit " + limit, start);
+  private void checkScalar(int length, int limit, int start) {
+    if (length > limit) {
+      throw malformed("scalar of " + length + " bytes, limit " + limit, start);
     }
-    if (value.length > 0 && value[0] == 0) {
+    if (length > 0 && input[at] == 0) {
       throw malformed("scalar with a leading zero", start);
     }
   }

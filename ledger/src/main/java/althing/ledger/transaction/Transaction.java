@@ -3,6 +3,7 @@ package althing.ledger.transaction;
 import althing.ledger.types.Address;
 import althing.ledger.types.Amount;
 import althing.ledger.types.Bytes;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +14,19 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Transaction {
 
-  /** Nonce: the number of transactions of the sender before this one, below 2^64−1 (EIP-2681). */
+  /**
+   * Nonce: the number of transactions of the sender before this one, below 2^64−1 (EIP-2681), as an
+   * unsigned {@code long}.
+   */
   long nonce();
 
+  /**
+   * Gas that may be used, as an unsigned {@code long}: bounded by {@link TransactionRules#check},
+   * and to be used for nothing before that.
+   */
   long gasLimit();
 
-  /** The recipient; empty would create a contract, which this chain does not do by transaction. */
+  /** The recipient; null would create a contract, which this chain does not do by transaction. */
   @Nullable Address to();
 
   Amount value();
@@ -38,6 +46,20 @@ public sealed interface Transaction {
   Amount maxPriorityFeePerGas();
 
   List<AccessListEntry> accessList();
+
+  /**
+   * The price per gas that is paid when the block asks for {@code baseFee}: the base fee and the
+   * tip, within the highest price. Meaningful if {@link TransactionRules#checkFee} passed.
+   */
+  default Amount effectiveGasPrice(Amount baseFee) {
+    BigInteger withTip = baseFee.value().add(maxPriorityFeePerGas().value());
+    return withTip.compareTo(maxFeePerGas().value()) < 0 ? new Amount(withTip) : maxFeePerGas();
+  }
+
+  /** Gas limit times highest price plus value: what the sender must own. May exceed 256 bits. */
+  default BigInteger maxCost() {
+    return TransactionRules.gasCost(this).add(value().value());
+  }
 
   /** One address and the storage keys named with it (EIP-2930). */
   record AccessListEntry(Address address, List<Bytes> storageKeys) {
