@@ -3,6 +3,7 @@ package althing.ledger.protocol;
 import althing.ledger.crypto.Sha256;
 import althing.ledger.event.EventCodec;
 import althing.ledger.projection.Projection;
+import althing.ledger.projection.SystemContract;
 import althing.ledger.protocol.ProtocolEvent.BlockStarted;
 import althing.ledger.protocol.ProtocolEvent.ChainStarted;
 import althing.ledger.protocol.ProtocolEvent.ParameterSet;
@@ -33,6 +34,8 @@ public final class Protocol implements Projection<ProtocolEvent> {
   public static final int PREFIX = 0x01;
 
   private static final ProtocolCodec CODEC = new ProtocolCodec();
+
+  private static final List<SystemContract> CONTRACTS = List.of(new TickContract());
 
   private static final Bytes CHAIN = key('c');
   private static final Bytes BLOCK = key('b');
@@ -101,6 +104,11 @@ public final class Protocol implements Projection<ProtocolEvent> {
         put(state, EPOCH, out -> out.number(e.epoch()));
       }
     }
+  }
+
+  @Override
+  public List<SystemContract> contracts() {
+    return CONTRACTS;
   }
 
   public static Chain chain(StateReader state) {

@@ -43,6 +43,14 @@ public sealed interface TransactionRefusal {
     }
   }
 
+  /** It names no recipient: it would create a contract from EVM code. */
+  record CreatesContract() implements TransactionRefusal {
+    @Override
+    public String message() {
+      return "contract creation is not supported: there is no EVM, contracts are WASM";
+    }
+  }
+
   /** Its gas limit does not cover its {@link IntrinsicGas}. */
   record IntrinsicGasTooLow(long has, long needs) implements TransactionRefusal {
     @Override
