@@ -25,16 +25,18 @@ public final class RlpReader {
   private final byte[] input;
   private int at;
   private final int end;
+  private String field;
 
-  private RlpReader(byte[] input, int start, int end) {
+  private RlpReader(byte[] input, int start, int end, String field) {
     this.input = input;
     this.at = start;
     this.end = end;
+    this.field = field;
   }
 
   /** A reader over all of {@code input}; call {@link #expectEnd()} when done. */
   public static RlpReader of(byte[] input) {
-    return new RlpReader(input, 0, input.length);
+    return new RlpReader(input, 0, input.length, "");
   }
 
   public static RlpReader of(Bytes input) {
@@ -43,7 +45,7 @@ public final class RlpReader {
 
   /** A reader over {@code input} from {@code start} on. */
   public static RlpReader of(byte[] input, int start) {
-    return new RlpReader(input, start, input.length);
+    return new RlpReader(input, start, input.length, "");
   }
 
   /** Reads {@code input} as one list and nothing after it. */
@@ -52,6 +54,12 @@ public final class RlpReader {
     T value = reader.list(body);
     reader.expectEnd();
     return value;
+  }
+
+  /** Names what is read next, for the message if it is malformed. */
+  public RlpReader field(String name) {
+    field = name;
+    return this;
   }
 
   public boolean hasNext() {
@@ -185,7 +193,7 @@ public final class RlpReader {
   /** A reader over the items of the next list, which is skipped here. */
   public RlpReader list() {
     int length = listHeader();
-    var items = new RlpReader(input, at, at + length);
+    var items = new RlpReader(input, at, at + length, field);
     at += length;
     return items;
   }
@@ -287,7 +295,8 @@ public final class RlpReader {
     }
   }
 
-  private static MalformedException malformed(String what, int offset) {
-    return new MalformedException("RLP: " + what + " at offset " + offset);
+  private MalformedException malformed(String what, int offset) {
+    String where = field.isEmpty() ? "" : field + ": ";
+    return new MalformedException(where + "RLP: " + what + " at offset " + offset);
   }
 }

@@ -51,10 +51,15 @@ public final class TransactionCodec {
   }
 
   /**
-   * Decodes an envelopenedTransaction decodeStored(Bytes encoded, Address sender) { return
-   * TransactionParser.parse(encoded, sender.equals(Address.SYSTEM)).sentBy(sender); }
-   *
-   * <p>/** Tick work as the transaction that opens its block.
+   * Decodes an envelope whose sender was recovered before and kept beside it: for our own store,
+   * not for input from outside.
+   */
+  public static SignedTransaction decodeStored(Bytes encoded, Address sender) {
+    return TransactionParser.parse(encoded, sender.equals(Address.SYSTEM)).sentBy(sender);
+  }
+
+  /**
+   * Tick work as the transaction that opens its block.
    *
    * @param input the call {@code tick(epoch, part)}
    */

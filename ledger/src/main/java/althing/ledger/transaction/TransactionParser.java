@@ -13,10 +13,9 @@ import althing.ledger.types.MalformedException;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One pass over an envelope. Remembers which field it is in, so that a refusal can name it. */
+/** One pass over an envelope, which leaves slices of it to be hashed and names what it refuses. */
 final class TransactionParser {
 
   private static final int LEGACY = 0;
@@ -27,7 +26,6 @@ final class TransactionParser {
 
   private final byte[] input;
   private final boolean tickAllowed;
-  private String field = "envelope";
 
   private TransactionParser(byte[] input, boolean tickAllowed) {
     this.input = input;
@@ -43,20 +41,23 @@ final class TransactionParser {
     try {
       return parser.parse(encoded);
     } catch (MalformedException e) {
-      throw new MalformedException("transaction " + parser.field + ": " + e.getMessage());
+      throw new MalformedException("transaction " + e.getMessage());
     }
   }
 
   private UnverifiedTransaction parse(Bytes encoded) {
     if (input.length == 0) {
-      throw new MalformedException("empty");
+      throw new MalformedException("envelope: empty");
     }
     if (input.length > TransactionCodec.MAX_SIZE) {
       throw new MalformedException(
-          "oversized data: " + input.length + " bytes, limit " + TransactionCodec.MAX_SIZE);
+          "envelope: oversized data: "
+              + input.length
+              + " bytes, limit "
+              + TransactionCodec.MAX_SIZE);
     }
     int type = type(input[0] & 0xff);
-    RlpReader envelope = RlpReader.of(input, type == LEGACY ? 0 : 1);
+    RlpReader envelope = RlpReader.of(input, type == LEGACY ? 0 : 1).field("envelope");
     RlpReader fields = envelope.list();
     envelope.expectEnd();
     int start = fields.offset();
@@ -71,7 +72,8 @@ final class TransactionParser {
       return first;
     }
     if (first >= 0x80) {
-      throw new MalformedException("neither a list nor a transaction type, but a byte string");
+      throw new MalformedException(
+          "envelope: neither a list nor a transaction type, but a byte string");
     }
     String name =
         switch (first) {
@@ -79,21 +81,21 @@ final class TransactionParser {
           case 4 -> "4 (set code)";
           default -> Integer.toString(first);
         };
-    throw new MalformedException("transaction type not supported: " + name);
+    throw new MalformedException("type: transaction type not supported: " + name);
   }
 
   private UnverifiedTransaction legacy(Bytes encoded, RlpReader in, int start) {
     long nonce = nonce(in);
-    Amount gasPrice = read("gasPrice", in, RlpReader::amount);
+    Amount gasPrice = in.field("gasPrice").amount();
     long gasLimit = gasLimit(in);
     Address to = to(in);
-    Amount value = read("value", in, RlpReader::amount);
+    Amount value = in.field("value").amount();
     Bytes data = data(in);
     int end = in.offset();
-    BigInteger v = read("v", in, RlpReader::amount).value();
+    BigInteger v = in.field("v").amount().value();
     Amount chainId = chainId(v);
-    int yParity = v.testBit(0) ? 0 : 1;
-    EcdsaSignature signature = signature(in, v, yParity);
+    EcdsaSignature signature =
+        v.signum() == 0 ? noSignature(in) : signature(in, v.testBit(0) ? 0 : 1);
     return new UnverifiedTransaction(
         new Transaction.Legacy(chainId, nonce, gasPrice, gasLimit, to, value, data),
         signature,
@@ -110,7 +112,8 @@ final class TransactionParser {
     boolean unprotected =
         v.compareTo(UNPROTECTED_V) >= 0 && v.bitLength() == 5 && v.intValue() < 29;
     if (!unprotected && !(tickAllowed && v.signum() == 0)) {
-      throw new MalformedException("invalid signature: v is " + v + ", expected 27, 28 or EIP-155");
+      throw new MalformedException(
+          "v: invalid signature: v is " + v + ", expected 27, 28 or EIP-155");
     }
     return null;
   }
@@ -129,19 +132,18 @@ final class TransactionParser {
   }
 
   private UnverifiedTransaction typed(Bytes encoded, int type, RlpReader in, int start) {
-    Amount chainId = read("chainId", in, RlpReader::amount);
+    Amount chainId = in.field("chainId").amount();
     long nonce = nonce(in);
-    Amount tip =
-        type == DYNAMIC_FEE ? read("maxPriorityFeePerGas", in, RlpReader::amount) : Amount.ZERO;
-    Amount price = read(type == DYNAMIC_FEE ? "maxFeePerGas" : "gasPrice", in, RlpReader::amount);
+    Amount tip = type == DYNAMIC_FEE ? in.field("maxPriorityFeePerGas").amount() : Amount.ZERO;
+    Amount price = in.field(type == DYNAMIC_FEE ? "maxFeePerGas" : "gasPrice").amount();
     long gasLimit = gasLimit(in);
     Address to = to(in);
-    Amount value = read("value", in, RlpReader::amount);
+    Amount value = in.field("value").amount();
     Bytes data = data(in);
     List<AccessListEntry> accessList = accessList(in);
     int end = in.offset();
-    int yParity = read("yParity", in, RlpReader::flag) ? 1 : 0;
-    EcdsaSignature signature = signature(in, BigInteger.ONE, yParity);
+    int yParity = in.field("yParity").flag() ? 1 : 0;
+    EcdsaSignature signature = signature(in, yParity);
 
     byte[] fields = Arrays.copyOfRange(input, start, end);
     byte[] signed = new RlpWriter(fields.length + 8).list(out -> out.raw(fields)).toArray();
@@ -157,65 +159,58 @@ final class TransactionParser {
         Keccak256.hash(new byte[] {(byte) type}, signed));
   }
 
-  private EcdsaSignature signature(RlpReader in, BigInteger v, int yParity) {
-    byte[] r = read("r", in, reader -> reader.scalar(32));
-    byte[] s = read("s", in, reader -> reader.scalar(32));
-    field = "fields";
-    in.expectEnd();
-    if (v.signum() == 0) {
-      if (r.length != 0 || s.length != 0) {
-        throw new MalformedException("v is 0 in a transaction that has a signature");
-      }
-      return EcdsaSignature.NONE;
-    }
+  private static EcdsaSignature noSignature(RlpReader in) {
+    in.field("r").scalar(0);
+    in.field("s").scalar(0);
+    in.field("fields").expectEnd();
+    return EcdsaSignature.NONE;
+  }
+
+  private static EcdsaSignature signature(RlpReader in, int yParity) {
+    byte[] r = in.field("r").scalar(32);
+    byte[] s = in.field("s").scalar(32);
+    in.field("fields").expectEnd();
     var signature = EcdsaSignature.of(r, s, yParity);
     if (!signature.hasValidR()) {
-      field = "r";
-      throw new MalformedException("invalid signature: r is 0 or not below the curve's order");
+      throw new MalformedException("r: invalid signature: r is 0 or not below the curve's order");
     }
     if (!signature.hasLowS()) {
-      field = "s";
-      throw new MalformedException("invalid signature: s is 0 or above half the curve's order");
+      throw new MalformedException("s: invalid signature: s is 0 or above half the curve's order");
     }
     return signature;
   }
 
-  private long nonce(RlpReader in) {
-    long nonce = read("nonce", in, RlpReader::unsignedNumber);
+  private static long nonce(RlpReader in) {
+    long nonce = in.field("nonce").unsignedNumber();
     if (nonce == -1) {
-      throw new MalformedException("2^64-1 is above the highest nonce (EIP-2681)");
+      throw new MalformedException("nonce: 2^64-1 is above the highest nonce (EIP-2681)");
     }
     return nonce;
   }
 
-  private long gasLimit(RlpReader in) {
-    return read("gasLimit", in, RlpReader::unsignedNumber);
+  private static long gasLimit(RlpReader in) {
+    return in.field("gasLimit").unsignedNumber();
   }
 
-  private @Nullable Address to(RlpReader in) {
-    byte[] to = read("to", in, RlpReader::bytes);
+  private static @Nullable Address to(RlpReader in) {
+    byte[] to = in.field("to").bytes();
     if (to.length != 0 && to.length != Address.SIZE) {
-      throw new MalformedException("expected 0 or 20 bytes, found " + to.length);
+      throw new MalformedException("to: expected 0 or 20 bytes, found " + to.length);
     }
     return to.length == 0 ? null : Address.wrap(to);
   }
 
-  private Bytes data(RlpReader in) {
-    return Bytes.wrap(read("data", in, RlpReader::bytes));
+  private static Bytes data(RlpReader in) {
+    return Bytes.wrap(in.field("data").bytes());
   }
 
   private List<AccessListEntry> accessList(RlpReader in) {
-    return read("accessList", in, reader -> reader.listOf(input.length, this::accessListEntry));
+    return in.field("accessList").listOf(input.length, this::accessListEntry);
   }
 
   private AccessListEntry accessListEntry(RlpReader in) {
     return in.list(entry ->
         new AccessListEntry(
             entry.address(), entry.listOf(input.length, key -> Bytes.wrap(key.fixed(Hash.SIZE)))));
-  }
-
-  private <T> T read(String name, RlpReader in, Function<RlpReader, T> reading) {
-    field = name;
-    return reading.apply(in);
   }
 }
