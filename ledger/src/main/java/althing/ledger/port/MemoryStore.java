@@ -14,8 +14,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryStore implements KeyValueStore {
 
-  private volatile @Nullable Columns columns = new Columns(new EnumMap<>(Column.class));
+  private volatile @Nullable Columns columns;
   private final AtomicLong syncs = new AtomicLong();
+
+  public MemoryStore() {
+    this(new Columns(new EnumMap<>(Column.class)));
+  }
+
+  /** A store that begins with {@code columns}. */
+  MemoryStore(Columns columns) {
+    this.columns = columns;
+  }
+
+  /** What the store holds now. */
+  Columns columns() {
+    return open();
+  }
 
   @Override
   public byte @Nullable [] get(Column column, byte[] key) {
@@ -80,7 +94,7 @@ public final class MemoryStore implements KeyValueStore {
   }
 
   /** One state of all columns; never changed. */
-  private record Columns(EnumMap<Column, SortedBytes> entries) {
+  record Columns(EnumMap<Column, SortedBytes> entries) {
     SortedBytes of(Column column) {
       return entries.getOrDefault(column, SortedBytes.EMPTY);
     }
