@@ -1,14 +1,10 @@
 package althing.ledger.state;
 
 import althing.ledger.types.Bytes;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -67,13 +63,13 @@ public final class Overlay implements StateWriter {
 
   @Override
   public void scan(Bytes prefix, Bytes from, EntryVisitor visitor) {
-    var merge = new Merge(prefix, ordered(), from, visitor);
+    var changed =
+        ordered().subSet(from, true, MergedScan.after(prefix), false).stream()
+            .map(key -> Map.entry(key, Optional.ofNullable(get(key))))
+            .toList();
+    var merge = new MergedScan(changed.iterator(), visitor);
     base.scan(prefix, from, merge);
     merge.finish();
-  }
-
-  public boolean isUnchanged() {
-    return written.isEmpty();
   }
 
   /** Hands over every changed entry with its new value, null if removed; in no particular order. */
@@ -147,64 +143,7 @@ public final class Overlay implements StateWriter {
     return order;
   }
 
-  /** The least key above all keys that start with {@code prefix}, which has a byte below 0xff. */
-  static Bytes after(Bytes prefix) {
-    byte[] bound = prefix.toArray();
-    int last = bound.length - 1;
-    while (bound[last] == (byte) 0xff) {
-      last--;
-    }
-    bound[last]++;
-    return Bytes.wrap(Arrays.copyOf(bound, last + 1));
-  }
-
   private static @Nullable Bytes present(Bytes value) {
     return value.isEmpty() ? null : value;
-  }
-
-  /** Interleaves the changed entries with those below. */
-  private final class Merge implements EntryVisitor {
-    private final Iterator<Bytes> changed;
-    private final EntryVisitor visitor;
-    private @Nullable Bytes next;
-    private boolean stopped;
-
-    Merge(Bytes prefix, NavigableSet<Bytes> keys, Bytes from, EntryVisitor visitor) {
-      this.visitor = visitor;
-      this.changed = List.copyOf(keys.subSet(from, true, after(prefix), false)).iterator();
-      advance();
-    }
-
-    @Override
-    public boolean visit(Bytes key, Bytes value) {
-      while (next != null && next.compareTo(key) < 0) {
-        if (!emitNext()) {
-          return false;
-        }
-      }
-      if (next != null && key.equals(next)) {
-        return emitNext();
-      }
-      stopped = !visitor.visit(key, value);
-      return !stopped;
-    }
-
-    void finish() {
-      while (!stopped && next != null) {
-        emitNext();
-      }
-    }
-
-    private boolean emitNext() {
-      Bytes key = Objects.requireNonNull(next);
-      Bytes value = present(Objects.requireNonNull(written.getOrDefault(key, ABSENT)));
-      advance();
-      stopped = value != null && !visitor.visit(key, value);
-      return !stopped;
-    }
-
-    private void advance() {
-      next = changed.hasNext() ? changed.next() : null;
-    }
   }
 }
