@@ -1,5 +1,6 @@
 package althing.node.app;
 
+import althing.node.app.bench.BenchCommand;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "althing",
     description = "An event-sourced ledger node: signed transactions in, a provable event log out.",
-    subcommands = {GenerateCompletion.class},
+    subcommands = {BenchCommand.class, GenerateCompletion.class},
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     scope = ScopeType.INHERIT,

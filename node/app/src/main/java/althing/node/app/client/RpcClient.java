@@ -57,7 +57,7 @@ public final class RpcClient implements AutoCloseable {
    * @throws RpcException when the node answers with an error or not at all
    */
   public JsonNode call(String method, Object... parameters) {
-    return result(post(JSON.writeValueAsBytes(request(Call.of(method, parameters)))));
+    return result(post(body(method, parameters)));
   }
 
   /**
@@ -100,8 +100,22 @@ public final class RpcClient implements AutoCloseable {
     return answer.path("result");
   }
 
+  /** The body of a request for one call, to be sent with {@link #postForBytes}. */
+  public byte[] body(String method, Object... parameters) {
+    return JSON.writeValueAsBytes(request(Call.of(method, parameters)));
+  }
+
   /** Sends a body that is a JSON-RPC request or batch already and reads the answer. */
   public JsonNode post(byte[] body) {
+    return parse(send(body));
+  }
+
+  /** Sends a body that is a JSON-RPC request or batch already; the answer as it came. */
+  public byte[] postForBytes(byte[] body) {
+    return send(body).body();
+  }
+
+  private HttpResponse<byte[]> send(byte[] body) {
     HttpRequest request =
         HttpRequest.newBuilder(url)
             .timeout(ANSWER_TIMEOUT)
@@ -109,8 +123,7 @@ public final class RpcClient implements AutoCloseable {
             .POST(BodyPublishers.ofByteArray(body))
             .build();
     try {
-      HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
-      return parse(response);
+      return http.send(request, BodyHandlers.ofByteArray());
     } catch (IOException e) {
       throw new RpcException.Unreachable(
           "no answer from %s: %s (is the node running?)".formatted(url, reason(e)), e);

@@ -37,11 +37,11 @@ public sealed class RpcException extends RuntimeException {
   public static final class Unreachable extends RpcException {
     private static final long serialVersionUID = 1L;
 
-    Unreachable(String message, Throwable cause) {
+    public Unreachable(String message, Throwable cause) {
       super(message, cause);
     }
 
-    Unreachable(String message) {
+    public Unreachable(String message) {
       super(0, message, null);
     }
   }
