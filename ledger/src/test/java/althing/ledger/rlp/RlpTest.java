@@ -95,6 +95,21 @@ class RlpTest {
         });
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"05", "80", "8180", "83646f67", "c0", "c88363617483646f67"})
+  void an_item_can_be_taken_as_it_stands(String encoded) {
+    byte[] item = Hex.decode(encoded);
+    byte[] list = RlpWriter.encodeList(out -> out.number(7).raw(item).number(8));
+    RlpReader.decodeList(
+        list,
+        in -> {
+          assertThat(in.number()).isEqualTo(7);
+          assertThat(in.rawItem()).isEqualTo(item);
+          assertThat(in.number()).isEqualTo(8);
+          return list;
+        });
+  }
+
   @Test
   void values_out_of_bounds_are_refused_by_field_and_offset() {
     assertMalformed(
