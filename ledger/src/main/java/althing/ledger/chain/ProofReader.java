@@ -1,9 +1,11 @@
 package althing.ledger.chain;
 
+import althing.ledger.state.StateProof;
 import althing.ledger.types.Bytes;
 import althing.ledger.types.Hash;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Evidence about the final chain: proofs in the event tree and its static tiles. Sizes run from 0
@@ -33,6 +35,29 @@ public interface ProofReader {
    */
   Optional<Bytes> tile(int level, long index, int width);
 
+  /**
+   * What the state tree after the block at {@code height} says about {@code key}: its value, or
+   * that it has none.
+   *
+   * @throws NotProvableException if that height's tree is not kept (DESIGN §5)
+   */
+  StateProof stateProof(Bytes key, long height) throws NotProvableException;
+
   /** The leaves below a level-0 tile, each as a 2-byte length and its bytes. */
   Optional<Bytes> entryBundle(long index, int width);
+
+  /** No state proof can be made at a height any more. The message names the nearest that can. */
+  final class NotProvableException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * @param before nearest provable height below, if there is one
+     * @param after nearest provable height above
+     */
+    public NotProvableException(long asked, OptionalLong before, long after) {
+      super(
+          "no state proof at height %d: the nearest provable heights are %s%d"
+              .formatted(asked, before.isPresent() ? before.getAsLong() + " and " : "", after));
+    }
+  }
 }

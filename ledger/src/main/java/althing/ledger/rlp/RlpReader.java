@@ -214,8 +214,11 @@ public final class RlpReader {
   /** The next item, header included, as it stands in the input. */
   public byte[] rawItem() {
     int start = at;
-    int length = nextIsList() ? listHeader() : stringHeader();
-    at += length;
+    if (nextIsList()) {
+      at += listHeader();
+    } else {
+      at += stringHeader();
+    }
     return Arrays.copyOfRange(input, start, at);
   }
 
