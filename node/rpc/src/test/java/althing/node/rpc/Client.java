@@ -1,0 +1,76 @@
+package althing.node.rpc;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/** A JSON-RPC client for tests. */
+final class Client {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private final String url;
+
+  Client(RpcServer server) {
+    this.url = server.url();
+  }
+
+  /** Posts a body and gives the whole HTTP response. */
+  HttpResponse<String> post(String body) {
+    return exchange(
+        HttpRequest.newBuilder(URI.create(url + "/"))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build());
+  }
+
+  HttpResponse<String> get(String path) {
+    return exchange(HttpRequest.newBuilder(URI.create(url + path)).build());
+  }
+
+  HttpResponse<String> exchange(HttpRequest request) {
+    try {
+      return HTTP.send(request, BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The answer to a call whose parameters are JSON already, with {@code '} for quotes. */
+  JsonNode answer(String method, String params) {
+    return parse(
+        post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":[%s]}"
+                .formatted(method, params.replace('\'', '"')))
+            .body());
+  }
+
+  JsonNode result(String method, String params) {
+    JsonNode answer = answer(method, params);
+    if (!answer.has("result")) {
+      throw new AssertionError(method + " answered " + answer);
+    }
+    return answer.get("result");
+  }
+
+  JsonNode error(String method, String params) {
+    JsonNode answer = answer(method, params);
+    if (!answer.has("error")) {
+      throw new AssertionError(method + " answered " + answer);
+    }
+    return answer.get("error");
+  }
+
+  static JsonNode parse(String json) {
+    return JSON.readTree(json);
+  }
+}
