@@ -8,45 +8,17 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Reads the JSON form of a contract's ABI. Fields that do not matter here are passed over. */
 final class AbiJson {
 
   private static final int MAX_BYTES = 1 << 20;
 
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(4 * AbiType.MAX_DEPTH)
-                          .maxDocumentLength(MAX_BYTES)
-                          .build())
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
   private AbiJson() {}
 
   static ContractAbi read(InputStream json) throws IOException {
-    byte[] bytes = json.readNBytes(MAX_BYTES + 1);
-    if (bytes.length > MAX_BYTES) {
-      throw new MalformedException("ABI JSON: more than " + MAX_BYTES + " bytes");
-    }
-    JsonNode root;
-    try {
-      root = MAPPER.readTree(bytes);
-    } catch (JacksonException e) {
-      throw new MalformedException("ABI JSON: " + e.getOriginalMessage());
-    }
+    JsonNode root = BoundedJson.read("ABI JSON", json.readNBytes(MAX_BYTES + 1), MAX_BYTES);
     if (!root.isArray()) {
       throw new MalformedException("ABI JSON: expected a list");
     }

@@ -214,11 +214,8 @@ public final class RlpReader {
   /** The next item, header included, as it stands in the input. */
   public byte[] rawItem() {
     int start = at;
-    if (nextIsList()) {
-      at += listHeader();
-    } else {
-      at += stringHeader();
-    }
+    int length = nextIsList() ? listHeader() : stringHeader();
+    at += length;
     return Arrays.copyOfRange(input, start, at);
   }
 

@@ -112,8 +112,7 @@ public final class MerklePatricia {
     Optional<Bytes> from(byte[] root) {
       byte[] node = root;
       while (true) {
-        List<byte[]> items =
-            RlpReader.decodeList(node, in -> in.listOf(BRANCH + 1, RlpReader::rawItem));
+        List<byte[]> items = items(node);
         byte[] reference;
         if (items.size() == BRANCH + 1) {
           if (depth == Nibbles.count(key)) {
@@ -146,6 +145,13 @@ public final class MerklePatricia {
         }
         node = next(hash);
       }
+    }
+
+    private static List<byte[]> items(byte[] node) {
+      RlpReader in = RlpReader.of(node).field("trie node");
+      List<byte[]> items = in.listOf(BRANCH + 1, RlpReader::rawItem);
+      in.expectEnd();
+      return items;
     }
 
     private static Optional<Bytes> present(byte[] item) {

@@ -1,0 +1,214 @@
+package althing.ledger.replay;
+
+import althing.ledger.account.AccountEvent.TransactionApplied;
+import althing.ledger.account.Conservation;
+import althing.ledger.block.Block;
+import althing.ledger.block.BlockHeader;
+import althing.ledger.block.HeaderCodec;
+import althing.ledger.chain.ChainReader;
+import althing.ledger.event.Event;
+import althing.ledger.event.RecordedEvent;
+import althing.ledger.execution.BlockFactory;
+import althing.ledger.execution.BlockFactory.Candidate;
+import althing.ledger.execution.BlockFactory.Judgement;
+import althing.ledger.execution.ChainHead;
+import althing.ledger.log.EventTree;
+import althing.ledger.log.LogUpdate;
+import althing.ledger.log.LogVersion;
+import althing.ledger.projection.Registry;
+import althing.ledger.transaction.SignedTransaction;
+import althing.ledger.transaction.TransactionCodec;
+import althing.ledger.types.Bytes;
+import althing.ledger.types.Hash;
+import althing.ledger.types.MalformedException;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Rebuilds the state of a chain from nothing and compares it with what the headers say. State and
+ * tree are held in memory, about 400 bytes for each entry.
+ */
+public final class Replay {
+
+  /** Blocks between two checks of the state root while folding (DESIGN §2). */
+  public static final long ROOT_INTERVAL = 1_000;
+
+  private final ChainReader chain;
+  private final Registry registry;
+  private final Consumer<Progress> progress;
+
+  /**
+   * @param progress told after each block
+   */
+  public Replay(ChainReader chain, Registry registry, Consumer<Progress> progress) {
+    this.chain = chain;
+    this.registry = registry;
+    this.progress = progress;
+  }
+
+  /** How far a replay has come. */
+  public record Progress(long height, long events) {}
+
+  /** Where a replay ended: at the chain's head, with its roots. */
+  public record Result(
+      long height, long events, long transactions, Hash stateRoot, Hash eventRoot, int entries) {}
+
+  /** The log does not give what the headers say; the message names the height and the figure. */
+  public static final class MismatchException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    MismatchException(long height, String what) {
+      super("height %d: %s".formatted(height, what));
+    }
+  }
+
+  /**
+   * Trusts the events and only folds them; needs none of the code that decided them.
+   *
+   * @throws MismatchException at the first figure that differs from a header
+   */
+  public Result fold() {
+    var state = new ReplayState();
+    var tree = new MemoryTree();
+    LogVersion log = EventTree.empty();
+    Hash parent = Hash.ZERO;
+    Hash stateRoot = Hash.ZERO;
+    long head = chain.headHeight();
+    long transactions = 0;
+    for (long height = 0; height <= head; height++) {
+      BlockHeader header = header(height, parent);
+      List<RecordedEvent> block = chain.events(height);
+      for (RecordedEvent event : block) {
+        registry.evolve(state, event.event());
+      }
+      LogUpdate update = EventTree.append(log, leaves(block));
+      log = update.version();
+      expect(height, "event count", log.size(), header.extra().eventCount());
+      expect(height, "event root", log.root(), header.extra().eventRoot());
+      if (height % ROOT_INTERVAL == 0 || height == head) {
+        stateRoot = tree.advance(height, state);
+        expect(height, "state root", stateRoot, header.stateRoot());
+      }
+      parent = HeaderCodec.hash(header);
+      transactions += block.stream().filter(e -> e.event() instanceof TransactionApplied).count();
+      progress.accept(new Progress(height, log.size()));
+    }
+    Conservation.checkAll(state)
+        .ifPresent(problem -> {
+          throw new MismatchException(head, problem);
+        });
+    return new Result(head, log.size(), transactions, stateRoot, log.root(), state.size());
+  }
+
+  /**
+   * Runs every transaction again, signatures included, and compares every field of every header.
+   *
+   * @throws MismatchException at the first block that does not come out as it is recorded
+   */
+  public Result full() {
+    var state = new ReplayState();
+    var tree = new MemoryTree();
+    var factory = new BlockFactory(registry, tree.tree());
+    long head = chain.headHeight();
+    long transactions = 0;
+    Candidate candidate = genesis(factory);
+    settle(candidate, state, tree);
+    progress.accept(new Progress(0, candidate.executed().eventCount()));
+    for (long height = 1; height <= head; height++) {
+      Block block = authenticated(height);
+      ChainHead parent = settled(candidate, state);
+      candidate =
+          switch (factory.judge(parent, block)) {
+            case Judgement.Valid valid -> valid.candidate();
+            case Judgement.Invalid invalid -> throw new MismatchException(height, invalid.reason());
+          };
+      settle(candidate, state, tree);
+      transactions += block.body().transactions().stream().filter(tx -> !tx.isTick()).count();
+      progress.accept(new Progress(height, candidate.executed().eventCount()));
+    }
+    Conservation.checkAll(state)
+        .ifPresent(problem -> {
+          throw new MismatchException(head, problem);
+        });
+    return new Result(
+        head,
+        candidate.executed().eventCount(),
+        transactions,
+        candidate.stateUpdate().root().hash(),
+        candidate.logUpdate().version().root(),
+        state.size());
+  }
+
+  /** The genesis block run again from its own events, less the one that execution adds. */
+  private Candidate genesis(BlockFactory factory) {
+    BlockHeader header = header(0, Hash.ZERO);
+    List<RecordedEvent> events = chain.events(0);
+    if (events.isEmpty()) {
+      throw new MismatchException(0, "genesis has no events");
+    }
+    List<Event> founding =
+        events.subList(0, events.size() - 1).stream().map(RecordedEvent::event).toList();
+    Candidate candidate = factory.genesis(founding, header.timestampMillis());
+    expect(0, "block hash", candidate.block().hash(), HeaderCodec.hash(header));
+    return candidate;
+  }
+
+  /** The block as recorded, with every sender recovered from its signature again. */
+  private Block authenticated(long height) {
+    Block block =
+        chain
+            .block(height)
+            .orElseThrow(() -> new MismatchException(height, "the block is missing"));
+    List<SignedTransaction> recorded = block.body().transactions();
+    for (int i = 0; i < recorded.size(); i++) {
+      SignedTransaction again;
+      try {
+        again = TransactionCodec.decodeInBlock(recorded.get(i).encoded(), height, i);
+      } catch (MalformedException e) {
+        throw new MismatchException(height, "transactions[" + i + "]: " + e.getMessage());
+      }
+      expect(height, "sender of transactions[" + i + "]", recorded.get(i).sender(), again.sender());
+    }
+    return block;
+  }
+
+  private static void settle(Candidate candidate, ReplayState state, MemoryTree tree) {
+    candidate
+        .executed()
+        .changes()
+        .forEach((key, change) -> {
+          if (change.after() == null) {
+            state.remove(key);
+          } else {
+            state.put(key, change.after());
+          }
+        });
+    state.drainChanges((key, value) -> {});
+    tree.store(candidate.stateUpdate());
+  }
+
+  private static ChainHead settled(Candidate candidate, ReplayState state) {
+    ChainHead head = candidate.head();
+    return new ChainHead(head.block(), state, head.stateVersion(), head.logVersion());
+  }
+
+  private BlockHeader header(long height, Hash parent) {
+    BlockHeader header =
+        chain
+            .header(height)
+            .orElseThrow(() -> new MismatchException(height, "the header is missing"));
+    expect(height, "parent hash", header.parentHash(), parent);
+    return header;
+  }
+
+  private static List<Bytes> leaves(List<RecordedEvent> events) {
+    return events.stream().map(RecordedEvent::encoded).toList();
+  }
+
+  private static void expect(long height, String what, Object found, Object wanted) {
+    if (!found.equals(wanted)) {
+      throw new MismatchException(
+          height, "%s is %s, the header says %s".formatted(what, found, wanted));
+    }
+  }
+}
