@@ -120,13 +120,14 @@ public final class BlockExecution {
   /** The block at height 0: {@code founding} are the events that found the chain. */
   public static ExecutedBlock genesis(
       Registry registry, List<? extends Event> founding, long timestampMillis) {
-    var input = new BlockInput(0, 0, 0, timestampMillis, Address.ZERO, Hash.ZERO);
     var overlay = new Overlay(EmptyState.INSTANCE);
     var events = new EventBuffer(registry, overlay, 0, 0);
     founding.forEach(events::emit);
     Amount floor =
         Amount.of(Math.max(1, Protocol.parameter(overlay, Parameters.BASE_FEE_FLOOR_WEI)));
     events.emit(new BlockStarted(0, timestampMillis, Address.ZERO, floor, 0));
+    Hash seed = RandomSeed.ofGenesis(Protocol.chain(overlay).genesisHash());
+    var input = new BlockInput(0, 0, 0, timestampMillis, Address.ZERO, seed);
     Totals totals = Money.totals(overlay);
     if (!totals.holds()) {
       throw new IllegalArgumentException("genesis allocates too much: " + totals);
