@@ -1,6 +1,13 @@
 package althing.node.app;
 
+import althing.ledger.types.Address;
+import althing.ledger.types.Bytes;
+import althing.ledger.types.Hash;
 import althing.node.app.bench.BenchCommand;
+import althing.node.app.client.SendCommand;
+import althing.node.app.contract.CallCommand;
+import althing.node.app.contract.IouCommand;
+import java.util.function.Function;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -8,12 +15,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The {@code althing} command. */
 @Command(
     name = "althing",
     description = "An event-sourced ledger node: signed transactions in, a provable event log out.",
-    subcommands = {BenchCommand.class, GenerateCompletion.class},
+    subcommands = {
+      SendCommand.class,
+      CallCommand.class,
+      IouCommand.class,
+      BenchCommand.class,
+      GenerateCompletion.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     scope = ScopeType.INHERIT,
@@ -53,7 +67,18 @@ public final class Althing implements Runnable {
     var line = new CommandLine(root);
     line.setExecutionExceptionHandler(new Failures(root));
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.registerConverter(Address.class, text -> hex(text, Address::fromHex, "20 bytes"));
+    line.registerConverter(Hash.class, text -> hex(text, Hash::fromHex, "32 bytes"));
+    line.registerConverter(Bytes.class, text -> hex(text, Bytes::fromHex, "bytes"));
     return line;
+  }
+
+  private static <T> T hex(String text, Function<String, T> read, String what) {
+    try {
+      return read.apply(text);
+    } catch (IllegalArgumentException _) {
+      throw new TypeConversionException("'%s' is not %s in hexadecimal".formatted(text, what));
+    }
   }
 
   @Override

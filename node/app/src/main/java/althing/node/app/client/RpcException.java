@@ -25,6 +25,12 @@ public sealed class RpcException extends RuntimeException {
     this.data = null;
   }
 
+  /** The error's message, empty if it had none. */
+  public String words() {
+    String message = getMessage();
+    return message == null ? "" : message;
+  }
+
   public int code() {
     return code;
   }
