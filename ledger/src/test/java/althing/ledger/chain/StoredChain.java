@@ -37,10 +37,11 @@ import java.util.TreeMap;
  * A chain of real blocks with one validator, kept in a store by a {@link ChainStore}. The same
  * calls make the same blocks.
  */
-final class StoredChain {
+public final class StoredChain {
 
-  static final long EPOCH_MILLIS = 10_000;
-  static final Registry REGISTRY = Registry.of(new Protocol(), new Accounts(), new Treasury());
+  public static final long EPOCH_MILLIS = 10_000;
+  public static final Registry REGISTRY =
+      Registry.of(new Protocol(), new Accounts(), new Treasury());
 
   private static final byte[] NODE_SEED = Bytes.fromHex("42".repeat(32)).toArray();
   private static final Seat SEAT =
@@ -63,11 +64,11 @@ final class StoredChain {
   }
 
   /** Opens the chain in {@code store}, with its genesis block if it is empty. */
-  static StoredChain in(KeyValueStore store, Retention retention) {
+  public static StoredChain in(KeyValueStore store, Retention retention) {
     return new StoredChain(ChainStore.open(store, TestChain.CHAIN_ID, retention, REGISTRY));
   }
 
-  static StoredChain in(KeyValueStore store) {
+  public static StoredChain in(KeyValueStore store) {
     return in(store, Retention.ARCHIVE);
   }
 
@@ -94,7 +95,7 @@ final class StoredChain {
     return events;
   }
 
-  ChainStore chain() {
+  public ChainStore chain() {
     return chain;
   }
 
@@ -103,17 +104,17 @@ final class StoredChain {
   }
 
   /** A transfer with the sender's next nonce in the block being made, {@code earlier} before it. */
-  SignedTransaction transfer(String from, int earlier, Address to, Amount amount) {
+  public SignedTransaction transfer(String from, int earlier, Address to, Amount amount) {
     long nonce = Accounts.nonce(head.state(), TestChain.person(from)) + earlier;
     return TestChain.sign(from, nonce, to, amount, Bytes.EMPTY, 21_000);
   }
 
   /** Makes and commits the block of 1 ms later. */
-  BlockCommit block(SignedTransaction... transactions) {
+  public BlockCommit block(SignedTransaction... transactions) {
     return blockAfter(1, transactions);
   }
 
-  BlockCommit blockAfter(long millis, SignedTransaction... transactions) {
+  public BlockCommit blockAfter(long millis, SignedTransaction... transactions) {
     Candidate candidate = build(millis, transactions);
     return commit(candidate);
   }
