@@ -2,6 +2,7 @@ package althing.ledger.abi;
 
 import althing.ledger.abi.AbiFunction.StateMutability;
 import althing.ledger.abi.AbiType.Tuple;
+import althing.ledger.json.BoundedJson;
 import althing.ledger.types.MalformedException;
 import java.io.IOException;
 import java.io.InputStream;

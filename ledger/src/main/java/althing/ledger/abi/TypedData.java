@@ -4,6 +4,7 @@ import althing.ledger.abi.StructTypes.Field;
 import althing.ledger.abi.StructTypes.FieldType;
 import althing.ledger.abi.StructTypes.Member;
 import althing.ledger.crypto.Keccak256;
+import althing.ledger.json.BoundedJson;
 import althing.ledger.types.Address;
 import althing.ledger.types.Amount;
 import althing.ledger.types.Bytes;

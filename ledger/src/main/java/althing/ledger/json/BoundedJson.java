@@ -1,4 +1,4 @@
-package althing.ledger.abi;
+package althing.ledger.json;
 
 import althing.ledger.types.MalformedException;
 import tools.jackson.core.JacksonException;
@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads JSON documents from outside: one value, no name twice, bounded in size and depth. */
-final class BoundedJson {
+public final class BoundedJson {
 
   private static final int MAX_DEPTH = 64;
 
@@ -36,7 +36,7 @@ final class BoundedJson {
    * @param what the document, for messages
    * @throws MalformedException if it is too large or not such JSON
    */
-  static JsonNode read(String what, byte[] json, int maxBytes) {
+  public static JsonNode read(String what, byte[] json, int maxBytes) {
     if (json.length > maxBytes) {
       throw new MalformedException(what + ": more than " + maxBytes + " bytes");
     }

@@ -1,0 +1,5 @@
+/** JSON documents from outside. */
+@NullMarked
+package althing.ledger.json;
+
+import org.jspecify.annotations.NullMarked;
