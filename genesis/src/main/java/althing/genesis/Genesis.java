@@ -1,0 +1,138 @@
+package althing.genesis;
+
+import althing.ledger.account.AccountEvent.Minted;
+import althing.ledger.crypto.Sha256;
+import althing.ledger.event.Event;
+import althing.ledger.protocol.ProtocolEvent.ChainStarted;
+import althing.ledger.protocol.ProtocolEvent.ParameterSet;
+import althing.ledger.protocol.ProtocolEvent.Seat;
+import althing.ledger.protocol.ProtocolEvent.ValidatorsSeated;
+import althing.ledger.types.Address;
+import althing.ledger.types.Amount;
+import althing.ledger.types.Bytes;
+import althing.ledger.types.Hash;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The specification of a chain. Two with the same {@link #hash()} begin the same chain.
+ *
+ * @param timeMillis when epoch 0 begins, in milliseconds since 1970
+ * @param validators in the order of their seats
+ * @param accounts first balances in base units, each above 0
+ * @param parameters values of all of {@link ParameterTable}
+ */
+public record Genesis(
+    long chainId,
+    long timeMillis,
+    Engine engine,
+    List<Validator> validators,
+    SortedMap<Address, Amount> accounts,
+    SortedMap<String, Long> parameters) {
+
+  /** Above this, wallets that count in doubles lose digits of the chain id. */
+  public static final long MAX_CHAIN_ID = 4_503_599_627_370_476L;
+
+  /** The form that this release reads and hashes. */
+  static final String FORMAT = "althing-genesis/1";
+
+  /**
+   * @param parameters those that are not named here have their defaults
+   */
+  public Genesis(
+      long chainId,
+      long timeMillis,
+      Engine engine,
+      List<Validator> validators,
+      Map<Address, Amount> accounts,
+      Map<String, Long> parameters) {
+    this(
+        chainId,
+        timeMillis,
+        engine,
+        List.copyOf(validators),
+        Collections.unmodifiableSortedMap(new TreeMap<>(accounts)),
+        ParameterTable.withDefaults(parameters));
+  }
+
+  /** SHA-256 of {@link #canonical()}: the identity of the chain. */
+  public Hash hash() {
+    return Sha256.hash(canonical());
+  }
+
+  /**
+   * The one JSON text of this specification: no white space, names in alphabetic order, accounts in
+   * byte order and in base units, and only those parameters that differ from their defaults, so
+   * that a release with more parameters finds the same text.
+   */
+  public Bytes canonical() {
+    var balances = new StringJoiner(",", "[", "]");
+    accounts.forEach((address, balance) ->
+        balances.add("{\"address\":\"" + address + "\",\"units\":\"" + balance + "\"}"));
+    String changed =
+        parameters.entrySet().stream()
+            .filter(entry ->
+                ParameterTable.of(entry.getKey()).orElseThrow().defaultValue() != entry.getValue())
+            .map(entry -> "\"%s\":%d".formatted(entry.getKey(), entry.getValue()))
+            .collect(Collectors.joining(",", "{", "}"));
+    String seats =
+        validators.stream().map(Genesis::canonical).collect(Collectors.joining(",", "[", "]"));
+    return Bytes.utf8(
+        """
+        {"accounts":%s,"chainId":%d,"engine":"%s","format":"%s","parameters":%s,"time":%d,\
+        "validators":%s}\
+        """
+            .formatted(balances, chainId, engine.text(), FORMAT, changed, timeMillis, seats));
+  }
+
+  /**
+   * The first events of the chain: it starts, every parameter gets its value in the order of names,
+   * validators take their seats, and balances come into being in the order of addresses.
+   */
+  public List<Event> founding() {
+    var events = new ArrayList<Event>(2 + parameters.size() + accounts.size());
+    events.add(new ChainStarted(Amount.of(chainId), timeMillis, engine.text(), hash().toBytes()));
+    parameters.forEach((name, value) -> events.add(new ParameterSet(name, value)));
+    events.add(
+        new ValidatorsSeated(
+            validators.stream().map(seat -> new Seat(seat.account(), seat.nodeKey())).toList()));
+    accounts.forEach((address, balance) -> events.add(new Minted(address, balance)));
+    return Collections.unmodifiableList(events);
+  }
+
+  /** Sum of all balances, in base units. */
+  public Amount supply() {
+    return accounts.values().stream().reduce(Amount.ZERO, Amount::plus);
+  }
+
+  /** What is allowed and still worth a second look, in sentences. */
+  public List<String> warnings() {
+    var warnings = new ArrayList<String>();
+    int seats = validators.size();
+    if (engine == Engine.PBFT && seats < 4) {
+      warnings.add("pbft with %d validators survives no fault: 4 survive one".formatted(seats));
+    }
+    if (engine == Engine.RAFT && seats < 3) {
+      warnings.add("raft with %d validators survives no crash: 3 survive one".formatted(seats));
+    }
+    if (accounts.isEmpty()) {
+      warnings.add("no account has a balance: nobody can pay for a transaction");
+    }
+    return warnings;
+  }
+
+  private static String canonical(Validator validator) {
+    String proof =
+        validator.proof().isEmpty()
+            ? ""
+            : ",\"proofOfPossession\":\"%s\"".formatted(validator.proof());
+    return "{\"account\":\"%s\",\"nodeKey\":\"%s\"%s}"
+        .formatted(validator.account(), validator.nodeKey(), proof);
+  }
+}
