@@ -1,4 +1,7 @@
-/** Blocks, receipts and logs, as Ethereum shapes them. */
+/**
+ * Blocks, receipts and logs, as Ethereum shapes them, and their bytes: headers, bodies and receipts
+ * have a codec each.
+ */
 @NullMarked
 package althing.ledger.block;
 
