@@ -9,8 +9,8 @@ import java.util.Random;
 
 /**
  * Measures the state tree in memory, apart from any store: building one of many entries, then
- * blocks that change a part of them. Run by hand: {@code StateTreeBench [entries] [changes] [blocks]
- * [cached pages]}.
+ * blocks that change a part of them. Run by hand: {@code StateTreeBench [entries] [changes]
+ * [blocks] [cached pages]}.
  */
 public final class StateTreeBench {
 
