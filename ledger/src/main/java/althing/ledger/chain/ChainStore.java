@@ -176,11 +176,12 @@ public final class ChainStore implements ChainReader {
    */
   public ChainHead head(StateTree states) {
     HeadRecord now = head;
+    Block block = required(block(now.height()), Column.HEADERS, now.height());
     return new ChainHead(
-        required(block(now.height()), Column.HEADERS, now.height()),
+        block,
         stateAt(now.height()),
         states.open(new StateRoot(now.height(), now.stateRoot())),
-        EventTree.open(now.eventCount(), tiles()));
+        EventTree.open(now.eventCount(), block.header().extra().eventRoot(), tiles()));
   }
 
   /**

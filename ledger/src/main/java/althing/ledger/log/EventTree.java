@@ -1,159 +1,155 @@
 package althing.ledger.log;
 
+import althing.ledger.port.KeyValueStore.StoreException;
 import althing.ledger.types.Bytes;
 import althing.ledger.types.Hash;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Appending to the Merkle tree over all events (RFC 9162). */
 public final class EventTree {
+
+  /** More entries than a log will ever have. */
+  static final long SIZE_LIMIT = 1L << Tile.HEIGHT * Tile.LEVELS;
 
   private EventTree() {}
 
   /** The tree without leaves. */
   public static LogVersion empty() {
-    return new LogVersion(0, MerkleHash.EMPTY_ROOT, List.of(), List.of());
+    return new LogVersion(0, new Hash[Long.SIZE], new Bytes[Tile.LEVELS]);
   }
 
   /**
    * The tree of {@code size} leaves as it is stored.
    *
    * @param source has every tile of that size
-   * @throws althing.ledger.port.KeyValueStore.StoreException if a tile is missing or too short
+   * @throws StoreException if one of the newest tiles is missing or too short, or they do not lead
+   *     to {@code root}; it names what is wrong
    */
-  public static LogVersion open(long size, TileSource source) {
-    var partial = new ArrayList<byte[]>();
-    var peaks = new ArrayList<Optional<Hash>>();
-    for (int level = 0; size >>> level * Tile.HEIGHT > 0; level++) {
-      long hashes = size >>> level * Tile.HEIGHT;
-      int width = (int) (hashes % Tile.WIDTH);
-      byte[] tile =
-          width == 0 ? new byte[0] : TileSource.require(source, level, hashes / Tile.WIDTH, width);
-      partial.add(tile);
-      peaksOf(tile, width, peaks);
+  public static LogVersion open(long size, Hash root, TileSource source) {
+    if (size < 0 || size >= SIZE_LIMIT) {
+      throw new IllegalArgumentException("event tree: no log has " + size + " events");
     }
-    while (!peaks.isEmpty() && peaks.getLast().isEmpty()) {
-      peaks.removeLast();
-    }
-    return new LogVersion(size, root(peaks), peaks, partial);
-  }
-
-  /** Appends entries in order. */
-  public static LogUpdate append(LogVersion base, List<Bytes> entries) {
-    var work = new Append(base);
-    entries.forEach(entry -> work.add(MerkleHash.leaf(entry)));
-    return work.finish();
-  }
-
-  /** Folds complete subtrees, smallest last, into the root of the whole. */
-  private static Hash root(List<Optional<Hash>> peaks) {
-    Hash right = null;
-    for (Optional<Hash> peak : peaks) {
-      if (peak.isPresent()) {
-        right = right == null ? peak.get() : MerkleHash.node(peak.get(), right);
+    var tiles = new TileReader(source);
+    @Nullable Hash[] peaks = new Hash[Long.SIZE];
+    @Nullable Bytes[] edge = new Bytes[Tile.LEVELS];
+    for (int level = 0; level < Tile.LEVELS; level++) {
+      Tile newest = tiles.newest(level, size);
+      if (newest != null) {
+        edge[level] = newest.hashes();
+        addPeaks(newest, peaks);
       }
     }
-    return right == null ? MerkleHash.EMPTY_ROOT : right;
+    var version = new LogVersion(size, peaks, edge);
+    if (!version.root().equals(root)) {
+      throw new StoreException(
+          "event tree: the newest tiles of %d events lead to root %s, not %s"
+              .formatted(size, version.root(), root));
+    }
+    return version;
   }
 
-  /** The complete subtrees that the first {@code width} hashes of a tile make, by height. */
-  private static void peaksOf(byte[] tile, int width, List<Optional<Hash>> peaks) {
-    var heights = new ArrayList<Optional<Hash>>();
-    int start = 0;
+  /** The complete subtrees that an unfinished tile's hashes make. */
+  private static void addPeaks(Tile tile, @Nullable Hash[] peaks) {
+    int first = 0;
     for (int height = Tile.HEIGHT - 1; height >= 0; height--) {
-      if ((width >>> height & 1) == 1) {
-        heights.addFirst(Optional.of(complete(tile, start, 1 << height)));
-        start += 1 << height;
-      } else {
-        heights.addFirst(Optional.empty());
+      int count = 1 << height;
+      if ((tile.width() & count) != 0) {
+        peaks[Tile.HEIGHT * tile.level() + height] = tile.root(first, count);
+        first += count;
       }
     }
-    peaks.addAll(heights);
   }
 
-  /** Root of the complete subtree over {@code count} hashes from {@code start}; a power of two. */
-  static Hash complete(byte[] tile, int start, int count) {
-    if (count == 1) {
-      byte[] hash = new byte[Hash.SIZE];
-      System.arraycopy(tile, start * Hash.SIZE, hash, 0, Hash.SIZE);
-      return Hash.wrap(hash);
-    }
-    int half = count / 2;
-    return MerkleHash.node(complete(tile, start, half), complete(tile, start + half, half));
+  /** Appends entries in order, at one or two hashings each. */
+  public static LogUpdate append(LogVersion base, List<Bytes> entries) {
+    var append = new Append(base);
+    entries.forEach(entry -> append.leaf(MerkleHash.leaf(entry)));
+    return append.finish();
   }
 
-  /** One batch of appends on copies of a version's edge. */
+  /** An append in progress. */
   private static final class Append {
+    private final @Nullable Hash[] peaks;
+    private final @Nullable Bytes[] edge;
+    private final @Nullable GrowingTile[] growing = new GrowingTile[Tile.LEVELS];
+    private final List<Tile> changed = new ArrayList<>();
     private long size;
-    private final List<Optional<Hash>> peaks;
-    private final List<ByteArrayOutputStream> partial = new ArrayList<>();
-    private final List<Boolean> grown = new ArrayList<>();
-    private final List<Tile> full = new ArrayList<>();
 
     Append(LogVersion base) {
       size = base.size();
-      peaks = new ArrayList<>(base.peaks());
-      for (byte[] hashes : base.partial()) {
-        openLevel().writeBytes(hashes);
-      }
+      peaks = base.peaks();
+      edge = base.edge();
     }
 
-    void add(Hash leaf) {
+    void leaf(Hash leaf) {
       Hash hash = leaf;
-      size++;
-      for (int height = 0; ; height++) {
+      int height = 0;
+      put(0, hash);
+      for (Hash left = peaks[height]; left != null; left = peaks[height]) {
+        hash = MerkleHash.node(left, hash);
+        peaks[height] = null;
+        height++;
         if (height % Tile.HEIGHT == 0) {
           put(height / Tile.HEIGHT, hash);
         }
-        if (height == peaks.size()) {
-          peaks.add(Optional.of(hash));
-          return;
-        }
-        Optional<Hash> left = peaks.get(height);
-        if (left.isEmpty()) {
-          peaks.set(height, Optional.of(hash));
-          return;
-        }
-        hash = MerkleHash.node(left.get(), hash);
-        peaks.set(height, Optional.empty());
+      }
+      peaks[height] = hash;
+      size++;
+    }
+
+    private void put(int level, Hash hash) {
+      GrowingTile tile = growing[level];
+      if (tile == null) {
+        tile = new GrowingTile(level, size >>> Tile.HEIGHT * (level + 1), edge[level]);
+        growing[level] = tile;
+      }
+      if (tile.add(hash)) {
+        changed.add(tile.toTile());
+        growing[level] = null;
+        edge[level] = null;
       }
     }
 
     LogUpdate finish() {
-      var tiles = new ArrayList<>(full);
-      var edges = new ArrayList<byte[]>();
-      for (int level = 0; level < partial.size(); level++) {
-        byte[] hashes = partial.get(level).toByteArray();
-        edges.add(hashes);
-        if (grown.get(level) && hashes.length > 0) {
-          tiles.add(new Tile(level, tileIndex(level), Bytes.wrap(hashes)));
+      for (GrowingTile tile : growing) {
+        if (tile != null) {
+          Tile newest = tile.toTile();
+          edge[newest.level()] = newest.hashes();
+          changed.add(newest);
         }
       }
-      return new LogUpdate(new LogVersion(size, root(peaks), peaks, edges), tiles);
+      return new LogUpdate(new LogVersion(size, peaks, edge), changed);
     }
+  }
 
-    private void put(int level, Hash hash) {
-      ByteArrayOutputStream tile = level < partial.size() ? partial.get(level) : openLevel();
-      tile.writeBytes(hash.unsafeArray());
-      grown.set(level, true);
-      if (tile.size() == Tile.WIDTH * Hash.SIZE) {
-        long index = (size >>> level * Tile.HEIGHT) / Tile.WIDTH - 1;
-        full.add(new Tile(level, index, Bytes.wrap(tile.toByteArray())));
-        tile.reset();
+  /** A tile that takes more hashes. */
+  private static final class GrowingTile {
+    private final int level;
+    private final long index;
+    private final byte[] hashes = new byte[Tile.WIDTH * Hash.SIZE];
+    private int length;
+
+    GrowingTile(int level, long index, @Nullable Bytes start) {
+      this.level = level;
+      this.index = index;
+      if (start != null) {
+        System.arraycopy(start.unsafeArray(), 0, hashes, 0, start.size());
+        length = start.size();
       }
     }
 
-    private long tileIndex(int level) {
-      return (size >>> level * Tile.HEIGHT) / Tile.WIDTH;
+    /** Returns whether the tile is full now. */
+    boolean add(Hash hash) {
+      System.arraycopy(hash.unsafeArray(), 0, hashes, length, Hash.SIZE);
+      length += Hash.SIZE;
+      return length == hashes.length;
     }
 
-    private ByteArrayOutputStream openLevel() {
-      var tile = new ByteArrayOutputStream(Tile.WIDTH * Hash.SIZE);
-      partial.add(tile);
-      grown.add(false);
-      return tile;
+    Tile toTile() {
+      return new Tile(level, index, Bytes.wrap(Arrays.copyOf(hashes, length)));
     }
   }
 }

@@ -1,8 +1,8 @@
 package althing.ledger.log;
 
+import althing.ledger.types.Bytes;
 import althing.ledger.types.Hash;
-import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The event tree at one size, with what is needed to append to it. Immutable: blocks that compete
@@ -12,20 +12,20 @@ public final class LogVersion {
 
   private final long size;
   private final Hash root;
+  private final @Nullable Hash[] peaks;
+  private final @Nullable Bytes[] edge;
 
   /**
-   * By height: the root of the complete subtree that ends the tree there, if bit h of size is 1.
+   * Takes over the arrays.
+   *
+   * @param peaks under h the root of the complete subtree of 2^h leaves, if bit h of the size is 1
+   * @param edge under each level the hashes of its newest tile, if that is not full
    */
-  private final List<Optional<Hash>> peaks;
-
-  /** By level: the hashes of the newest tile, not full; empty where a tile has just been filled. */
-  private final List<byte[]> partial;
-
-  LogVersion(long size, Hash root, List<Optional<Hash>> peaks, List<byte[]> partial) {
+  LogVersion(long size, @Nullable Hash[] peaks, @Nullable Bytes[] edge) {
     this.size = size;
-    this.root = root;
-    this.peaks = List.copyOf(peaks);
-    this.partial = List.copyOf(partial);
+    this.peaks = peaks;
+    this.edge = edge;
+    this.root = root(peaks);
   }
 
   /** Number of leaves. */
@@ -33,15 +33,27 @@ public final class LogVersion {
     return size;
   }
 
+  /** The root, as in block headers and checkpoints. */
   public Hash root() {
     return root;
   }
 
-  List<Optional<Hash>> peaks() {
-    return peaks;
+  @Nullable Hash[] peaks() {
+    return peaks.clone();
   }
 
-  List<byte[]> partial() {
-    return partial;
+  @Nullable Bytes[] edge() {
+    return edge.clone();
+  }
+
+  /** Folds the complete subtrees, the smallest first, into the root of the whole. */
+  private static Hash root(@Nullable Hash[] peaks) {
+    Hash right = null;
+    for (Hash peak : peaks) {
+      if (peak != null) {
+        right = right == null ? peak : MerkleHash.node(peak, right);
+      }
+    }
+    return right == null ? MerkleHash.EMPTY_ROOT : right;
   }
 }
