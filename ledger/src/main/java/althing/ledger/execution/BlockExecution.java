@@ -285,7 +285,14 @@ public final class BlockExecution {
     int part = cursor.nextPart();
     events.enter(0);
     int firstEvent = events.size();
+    overlay.begin();
     advance(cursor);
+    Conservation.check(overlay, totals)
+        .ifPresent(problem -> {
+          throw new IllegalStateException(
+              "tick %d, part %d breaks the ledger: %s".formatted(epoch, part, problem));
+        });
+    overlay.commit();
     SignedTransaction tick =
         TransactionCodec.tick(
             input.height(),

@@ -66,6 +66,11 @@ public final class Simulation {
     var events = new EventBuffer(registry, overlay, 0, block.height());
     events.enter(0);
     overlay.begin();
+    if (request.maxCost().bitLength() > 256) {
+      return refused(
+          intrinsic,
+          "insufficient funds for gas * price + value: required balance exceeds 256 bits");
+    }
     Amount reserved = request.maxFeePerGas().times(request.gasLimit());
     var scope =
         new CallScope(overlay, from, request.value(), context(state, block), reserved, events);

@@ -243,6 +243,43 @@ class BlockExecutionTest {
         .startsWith("insufficient funds for gas * price + value");
   }
 
+  /** E2: a price that no account could pay is an answer, not a failure. */
+  @Test
+  void a_simulated_call_at_an_absurd_price_is_refused_in_words() {
+    var request =
+        new Transaction.DynamicFee(
+            Amount.of(TestChain.CHAIN_ID),
+            0,
+            Amount.ZERO,
+            new Amount(BigInteger.ONE.shiftLeft(256).subtract(BigInteger.ONE)),
+            1_000_000,
+            TREASURY,
+            Amount.ZERO,
+            donation(),
+            List.of());
+    assertThat(
+            new Simulation(chain.registry())
+                .call(chain.state(), person("alice"), request)
+                .refusal())
+        .startsWith("insufficient funds for gas * price + value");
+  }
+
+  /**
+   * E1: a projection that makes SP from nothing stops the tick, and a call that does is refused.
+   */
+  @Test
+  void sp_from_nothing_is_found_in_the_transaction_that_made_it() {
+    TestChain forged = TestChain.with(new Forger());
+    Amount before = forged.balance("alice");
+    Receipt receipt =
+        forged.receipt(forged.transfer("alice", person("bob"), Amount.of(Forger.TRIGGER)));
+
+    assertThat(receipt.succeeded()).isFalse();
+    assertThat(forged.balance("bob")).isEqualTo(Amount.ofSp(10_000));
+    assertThat(forged.balance("alice")).isEqualTo(before.minus(BASE_FEE.times(receipt.gasUsed())));
+    assertThatThrownBy(() -> forged.passEpochs(1)).hasMessageContaining("breaks the ledger");
+  }
+
   private SignedTransaction legacy(long chainId, Amount price) {
     return TransactionCodec.sign(
         new Transaction.Legacy(
