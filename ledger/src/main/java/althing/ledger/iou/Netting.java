@@ -96,8 +96,9 @@ public final class Netting {
   }
 
   /**
-   * The depth-first search. What circles took so far is one running total: a debt on the path is
-   * kept as the total at which it will be zero, and written back when it leaves the path.
+   * The depth-first search. What circles took so far is one running total: a debt on the path that
+   * was part of a circle is kept as the total at which it will be zero, and written back when it
+   * leaves the path. Ways that lead nowhere cost no arithmetic.
    */
   private static final class Search {
 
@@ -108,10 +109,14 @@ public final class Netting {
 
     private final int[] path;
     private final int[] pathArc;
-    private final BigInteger[] zeroAt;
-    private final BigInteger[] firstZeroAt;
     private final int[] givenUpBefore;
     private int depth;
+
+    /** Up to this depth the path was part of a circle, and the two arrays below are filled. */
+    private int circled;
+
+    private final BigInteger[] zeroAt;
+    private final BigInteger[] firstZeroAt;
 
     private final int[] givenUp;
     private int givenUpCount;
@@ -128,6 +133,7 @@ public final class Netting {
       pathArc = new int[nodes + 1];
       zeroAt = new BigInteger[nodes + 1];
       firstZeroAt = new BigInteger[nodes + 1];
+      firstZeroAt[0] = INFINITY;
       givenUpBefore = new int[nodes + 1];
       givenUp = new int[nodes];
     }
@@ -142,8 +148,8 @@ public final class Netting {
 
     private void removeCirclesThrough(int start) {
       depth = 0;
+      circled = 0;
       path[0] = start;
-      firstZeroAt[0] = INFINITY;
       nextArc[start] = graph.firstArc[start];
       while (true) {
         int account = path[depth];
@@ -159,13 +165,13 @@ public final class Netting {
     }
 
     private void follow(int arc, int start) {
-      if (graph.owed[arc].signum() == 0) {
+      int to = graph.creditor[arc];
+      if (entered[to] || wasStart[to] || graph.owed[arc].signum() == 0) {
         return;
       }
-      int to = graph.creditor[arc];
       if (to == start) {
         close(arc);
-      } else if (!entered[to] && !wasStart[to]) {
+      } else {
         enter(to, arc);
       }
     }
@@ -174,20 +180,26 @@ public final class Netting {
       depth++;
       path[depth] = account;
       pathArc[depth] = arc;
-      zeroAt[depth] = graph.owed[arc].add(total);
-      firstZeroAt[depth] = firstZeroAt[depth - 1].min(zeroAt[depth]);
       givenUpBefore[depth] = givenUpCount;
       entered[account] = true;
       nextArc[account] = graph.firstArc[account];
     }
 
     private void leave() {
-      graph.owed[pathArc[depth]] = zeroAt[depth].subtract(total);
+      if (depth == circled) {
+        graph.owed[pathArc[depth]] = zeroAt[depth].subtract(total);
+        circled--;
+      }
       depth--;
     }
 
     /** Takes a circle off: the path and {@code arc}, which leads back to the start. */
     private void close(int arc) {
+      while (circled < depth) {
+        circled++;
+        zeroAt[circled] = graph.owed[pathArc[circled]].add(total);
+        firstZeroAt[circled] = firstZeroAt[circled - 1].min(zeroAt[circled]);
+      }
       BigInteger closingZeroAt = graph.owed[arc].add(total);
       total = firstZeroAt[depth].min(closingZeroAt);
       graph.owed[arc] = closingZeroAt.subtract(total);
