@@ -2,6 +2,7 @@ package althing.ledger.iou;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import althing.ledger.account.AccountEvent.TransactionApplied;
 import althing.ledger.account.Money;
 import althing.ledger.block.Receipt;
 import althing.ledger.event.Event;
@@ -116,6 +117,14 @@ final class IouChain {
 
   Amount escrow(Hash id) {
     return Money.escrow(chain.state(), id);
+  }
+
+  /** What somebody paid for gas since the start. */
+  Amount feesOf(String who) {
+    return events(TransactionApplied.class).stream()
+        .filter(applied -> applied.sender().equals(person(who)))
+        .map(applied -> applied.price().times(applied.gasUsed()))
+        .reduce(Amount.ZERO, Amount::plus);
   }
 
   long trust(String who) {
