@@ -60,6 +60,7 @@ final class BlockColumns {
           Column.INDEX, Keys.senderNonce(signed.sender(), signed.transaction().nonce()), place);
     }
     LogIndex.write(batch, height, commit.receipts());
+    AccountIndex.write(batch, height, transactions);
   }
 
   private static byte[] encodeEvents(List<RecordedEvent> events, long firstSequence) {

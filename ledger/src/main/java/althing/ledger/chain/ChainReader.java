@@ -41,6 +41,16 @@ public interface ChainReader {
 
   Optional<TransactionPlace> transactionBySender(Address sender, long nonce);
 
+  /**
+   * Heights of blocks that hold a transaction from or to {@code account}, from {@code from} on
+   * towards the head, or towards genesis. Rarely one is among them that only seems to; the caller
+   * looks.
+   *
+   * @param rising whether towards the head
+   * @param limit most heights to answer; fewer mean that there are no more
+   */
+  List<Long> blocksOf(Address account, long from, boolean rising, int limit);
+
   /** The certificate that made this height final, or empty when a descendant's did. */
   Optional<Bytes> certificate(long height);
 

@@ -45,6 +45,7 @@ public final class ChainStore implements ChainReader {
   private final KeyValueStore store;
   private final BlockColumns blocks;
   private final LogIndex logIndex;
+  private final AccountIndex accountIndex;
   private final StateHistory history;
   private final TreeNodes tree;
   private final ChainWriter writer;
@@ -56,6 +57,7 @@ public final class ChainStore implements ChainReader {
     this.store = store;
     blocks = new BlockColumns(store, decoder);
     logIndex = new LogIndex(store);
+    accountIndex = new AccountIndex(store);
     tree = new TreeNodes(store, retention.treeWindow());
     byte[] record = store.get(Column.META, HeadRecord.KEY);
     head = record == null ? HeadRecord.NONE : HeadRecord.decode(record);
@@ -239,6 +241,11 @@ public final class ChainStore implements ChainReader {
   @Override
   public Optional<TransactionPlace> transactionBySender(Address sender, long nonce) {
     return place(Column.INDEX, Keys.senderNonce(sender, nonce));
+  }
+
+  @Override
+  public List<Long> blocksOf(Address account, long from, boolean rising, int limit) {
+    return accountIndex.blocks(account, Math.max(from, 0), rising, limit);
   }
 
   private Optional<TransactionPlace> place(Column column, byte[] key) {

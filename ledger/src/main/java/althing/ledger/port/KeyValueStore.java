@@ -27,7 +27,7 @@ public interface KeyValueStore extends AutoCloseable {
     TRANSACTIONS,
     /** Certificates by height. */
     CERTIFICATES,
-    /** Log index: address or topic, then height. */
+    /** Log index: address or topic, then height; recipients of transactions, then height. */
     LOGS,
     /** Event tree tiles. */
     TILES,
