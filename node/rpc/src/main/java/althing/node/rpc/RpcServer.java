@@ -4,13 +4,13 @@ import althing.node.core.NodeApi;
 import althing.node.rpc.eth.EthApi;
 import althing.node.rpc.http.Listener;
 import althing.node.rpc.http.Sockets;
+import althing.node.rpc.ledger.EventFeed;
 import althing.node.rpc.method.Dispatcher;
-import althing.node.rpc.method.Method;
 import althing.node.rpc.method.MethodTable;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.util.ArrayList;
 
 /**
  * The node's face to clients: JSON-RPC over HTTP and WebSocket, the event feed, the log's tiles,
@@ -20,12 +20,32 @@ public final class RpcServer implements AutoCloseable {
 
   private final RpcConfig config;
   private final EthApi eth;
+  private final EventFeed feed;
+  private final AutoCloseable feeding;
   private final Listener listener;
 
-  private RpcServer(RpcConfig config, EthApi eth, Listener listener) {
+  private RpcServer(RpcConfig config, NodeApi node, PrometheusMeterRegistry registry) {
     this.config = config;
-    this.eth = eth;
-    this.listener = listener;
+    this.eth = new EthApi(node, config.maxSubscriptions());
+    this.feed = new EventFeed(node);
+    this.feeding = node.subscribe(feed);
+    MethodTable methods = MethodCatalog.of(node, eth);
+    var dispatcher =
+        new Dispatcher(
+            methods,
+            new RpcMetrics(registry, methods),
+            config.maxBatch(),
+            config.maxResponseBytes());
+    var sockets = new Sockets(eth.subscriptions(), config.maxUnsentBytes());
+    var settings =
+        new Listener.Settings(
+            config.host(),
+            config.port(),
+            config.maxBodyBytes(),
+            config.maxConnections(),
+            config.maxFeeds());
+    this.listener = new Listener(settings, node, dispatcher, sockets, feed, registry::scrape);
+    gauges(registry, sockets);
   }
 
   /**
@@ -36,43 +56,24 @@ public final class RpcServer implements AutoCloseable {
    */
   public static RpcServer start(RpcConfig config, NodeApi node, PrometheusMeterRegistry registry)
       throws IOException {
-    var eth = new EthApi(node, config.maxSubscriptions());
-    var methods = methods(eth);
-    var dispatcher =
-        new Dispatcher(
-            methods,
-            new RpcMetrics(registry, methods),
-            config.maxBatch(),
-            config.maxResponseBytes());
-    var sockets = new Sockets(eth.subscriptions(), config.maxUnsentBytes());
-    var settings =
-        new Listener.Settings(
-            config.host(), config.port(), config.maxBodyBytes(), config.maxConnections());
-    var listener = new Listener(settings, node, dispatcher, sockets, registry::scrape);
-    gauges(registry, eth, sockets, listener);
+    var server = new RpcServer(config, node, registry);
     try {
-      listener.start();
+      server.listener.start();
     } catch (Exception e) {
-      eth.close();
+      server.close();
       throw new IOException("cannot listen on " + config.host() + ":" + config.port(), e);
     }
-    return new RpcServer(config, eth, listener);
+    return server;
   }
 
-  private static MethodTable methods(EthApi eth) {
-    var methods = new ArrayList<Method>(eth.methods());
-    return new MethodTable(methods);
-  }
-
-  private static void gauges(
-      PrometheusMeterRegistry registry, EthApi eth, Sockets sockets, Listener listener) {
+  private void gauges(PrometheusMeterRegistry registry, Sockets sockets) {
     Gauge.builder("althing.rpc.connections", listener, Listener::connectionCount)
         .description("open connections")
         .register(registry);
     Gauge.builder("althing.rpc.websockets", sockets, Sockets::openCount)
         .description("open WebSocket connections")
         .register(registry);
-    Gauge.builder("althing.rpc.websockets.dropped", sockets, Sockets::droppedCount)
+    FunctionCounter.builder("althing.rpc.websockets.dropped", sockets, Sockets::droppedCount)
         .description("WebSocket peers disconnected because they did not keep up")
         .register(registry);
     Gauge.builder("althing.rpc.subscriptions", eth, e -> e.subscriptions().count())
@@ -80,6 +81,9 @@ public final class RpcServer implements AutoCloseable {
         .register(registry);
     Gauge.builder("althing.rpc.filters", eth, EthApi::filterCount)
         .description("installed filters")
+        .register(registry);
+    Gauge.builder("althing.rpc.feeds", listener, Listener::feedCount)
+        .description("open event feeds")
         .register(registry);
   }
 
@@ -101,12 +105,11 @@ public final class RpcServer implements AutoCloseable {
   /** Stops taking calls, lets those under way end, then closes every connection. */
   @Override
   public void close() throws IOException {
-    try {
+    try (eth) {
+      feeding.close();
       listener.stop();
     } catch (Exception e) {
       throw new IOException("the RPC server did not stop cleanly", e);
-    } finally {
-      eth.close();
     }
   }
 }

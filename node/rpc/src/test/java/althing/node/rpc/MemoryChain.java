@@ -116,6 +116,21 @@ final class MemoryChain implements ChainReader, ProofReader {
   }
 
   @Override
+  public List<Long> blocksOf(Address account, long from, boolean rising, int limit) {
+    var heights = new ArrayList<Long>();
+    for (long at = from; has(at) && heights.size() < limit; at += rising ? 1 : -1) {
+      boolean touches =
+          block(at).orElseThrow().body().transactions().stream()
+              .anyMatch(
+                  each -> each.sender().equals(account) || account.equals(each.transaction().to()));
+      if (touches) {
+        heights.add(at);
+      }
+    }
+    return heights;
+  }
+
+  @Override
   public Optional<Bytes> certificate(long height) {
     return has(height) ? Optional.of(Bytes.utf8("certificate " + height)) : Optional.empty();
   }

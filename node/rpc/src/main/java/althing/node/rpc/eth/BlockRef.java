@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** How a caller names a block. */
-sealed interface BlockRef {
+public sealed interface BlockRef {
 
   /**
    * A block by its role. Final blocks are the only ones, so that {@code latest}, {@code safe} and

@@ -8,16 +8,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Finds the blocks that callers name. */
-final class Blocks {
+public final class Blocks {
 
   private final ChainReader chain;
 
-  Blocks(ChainReader chain) {
+  public Blocks(ChainReader chain) {
     this.chain = chain;
   }
 
   /** Height of the block, or empty when there is none. */
-  OptionalLong find(BlockRef ref) {
+  public OptionalLong find(BlockRef ref) {
     return switch (ref) {
       case BlockRef.Tag tag ->
           OptionalLong.of(tag == BlockRef.Tag.EARLIEST ? 0 : chain.headHeight());
@@ -28,14 +28,14 @@ final class Blocks {
   }
 
   /** Height of the block, or the error that says there is none. */
-  long require(BlockRef ref) {
+  public long require(BlockRef ref) {
     return find(ref)
         .orElseThrow(() ->
             RpcException.server(
                 ref instanceof BlockRef.OfHash ? "header for hash not found" : "header not found"));
   }
 
-  Optional<Block> block(BlockRef ref) {
+  public Optional<Block> block(BlockRef ref) {
     var height = find(ref);
     return height.isPresent() ? chain.block(height.getAsLong()) : Optional.empty();
   }

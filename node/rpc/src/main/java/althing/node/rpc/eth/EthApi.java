@@ -35,6 +35,7 @@ public final class EthApi implements AutoCloseable {
     methods.addAll(new LogMethods(search, filters, subscriptions).all());
     methods.addAll(new PoolMethods(node).all());
     methods.addAll(new DebugMethods(node).all());
+    methods.addAll(new OtterscanMethods(node).all());
     this.listening = node.subscribe(subscriptions);
     subscriptions.start();
   }

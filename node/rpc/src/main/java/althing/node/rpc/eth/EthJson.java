@@ -76,13 +76,28 @@ final class EthJson {
   /** A transaction of a final block. */
   static void mined(
       JsonOut out, SignedTransaction transaction, BlockHeader header, Hash blockHash, int index) {
+    summary(out, transaction, header, blockHash, index, Integer.MAX_VALUE);
+  }
+
+  /** A transaction of a final block with only the first bytes of its input. */
+  static void summary(
+      JsonOut out,
+      SignedTransaction transaction,
+      BlockHeader header,
+      Hash blockHash,
+      int index,
+      int inputBytes) {
     out.object();
+    placeFields(out, header, blockHash, index);
+    transactionFields(out, transaction, effectivePrice(transaction, header.baseFee()), inputBytes);
+    out.endObject();
+  }
+
+  private static void placeFields(JsonOut out, BlockHeader header, Hash blockHash, int index) {
     out.name("blockHash").hash(blockHash);
     out.name("blockNumber").quantity(header.height());
     out.name("blockTimestamp").quantity(seconds(header));
     out.name("transactionIndex").quantity(index);
-    transactionFields(out, transaction, effectivePrice(transaction, header.baseFee()));
-    out.endObject();
   }
 
   /** A transaction of the pool: the block's fields are null. */
@@ -92,7 +107,8 @@ final class EthJson {
     out.name("blockNumber").nil();
     out.name("blockTimestamp").nil();
     out.name("transactionIndex").nil();
-    transactionFields(out, transaction, transaction.transaction().maxFeePerGas());
+    Amount price = transaction.transaction().maxFeePerGas();
+    transactionFields(out, transaction, price, Integer.MAX_VALUE);
     out.endObject();
   }
 
@@ -106,11 +122,12 @@ final class EthJson {
             .min(baseFee.plus(transaction.transaction().maxPriorityFeePerGas()));
   }
 
-  private static void transactionFields(JsonOut out, SignedTransaction signed, Amount gasPrice) {
+  private static void transactionFields(
+      JsonOut out, SignedTransaction signed, Amount gasPrice, int inputBytes) {
     Transaction transaction = signed.transaction();
     out.name("hash").hash(signed.hash());
     out.name("from").address(signed.sender());
-    unsignedFields(out, transaction, gasPrice);
+    unsignedFields(out, transaction, gasPrice, inputBytes);
     boolean legacy = transaction instanceof Transaction.Legacy;
     out.name("v").quantity(legacy ? legacyV(signed) : Amount.of(signed.signature().yParity()));
     if (!legacy) {
@@ -122,6 +139,11 @@ final class EthJson {
 
   /** What a transaction says before it is signed. */
   static void unsignedFields(JsonOut out, Transaction transaction, Amount gasPrice) {
+    unsignedFields(out, transaction, gasPrice, Integer.MAX_VALUE);
+  }
+
+  private static void unsignedFields(
+      JsonOut out, Transaction transaction, Amount gasPrice, int inputBytes) {
     out.name("type").quantity(transaction.type());
     out.name("nonce").quantity(transaction.nonce());
     out.name("gas").quantity(transaction.gasLimit());
@@ -132,7 +154,8 @@ final class EthJson {
     }
     out.name("to").address(transaction.to());
     out.name("value").quantity(transaction.value());
-    out.name("input").data(transaction.data());
+    Bytes input = transaction.data();
+    out.name("input").data(input.size() <= inputBytes ? input : input.slice(0, inputBytes));
     if (transaction.type() > 0) {
       out.name("accessList").array();
       for (AccessListEntry entry : transaction.accessList()) {
@@ -166,8 +189,31 @@ final class EthJson {
    * @param firstLog index within the block of the receipt's first log
    */
   static void receipt(JsonOut out, Block block, int index, Receipt receipt, int firstLog) {
-    SignedTransaction transaction = block.body().transactions().get(index);
     out.object();
+    receiptFields(out, block, index, receipt);
+    Hash transactionHash = block.body().transactions().get(index).hash();
+    out.name("logs").array();
+    for (int i = 0; i < receipt.logs().size(); i++) {
+      var place = new LogPlace(block.header(), block.hash(), transactionHash, index, firstLog + i);
+      log(out, receipt.logs().get(i), place);
+    }
+    out.endArray();
+    out.name("logsBloom").data(Bloom.of(receipt.logs()));
+    out.endObject();
+  }
+
+  /** A receipt as Otterscan takes it: without logs, with the block's time. */
+  static void receiptSummary(JsonOut out, Block block, int index, Receipt receipt) {
+    out.object();
+    receiptFields(out, block, index, receipt);
+    out.name("logs").array().endArray();
+    out.name("logsBloom").nil();
+    out.name("timestamp").quantity(seconds(block.header()));
+    out.endObject();
+  }
+
+  private static void receiptFields(JsonOut out, Block block, int index, Receipt receipt) {
+    SignedTransaction transaction = block.body().transactions().get(index);
     out.name("type").quantity(receipt.type());
     out.name("transactionHash").hash(transaction.hash());
     out.name("transactionIndex").quantity(index);
@@ -179,16 +225,7 @@ final class EthJson {
     out.name("gasUsed").quantity(receipt.gasUsed());
     out.name("effectiveGasPrice").quantity(receipt.gasPrice());
     out.name("contractAddress").nil();
-    out.name("logs").array();
-    for (int i = 0; i < receipt.logs().size(); i++) {
-      var place =
-          new LogPlace(block.header(), block.hash(), transaction.hash(), index, firstLog + i);
-      log(out, receipt.logs().get(i), place);
-    }
-    out.endArray();
-    out.name("logsBloom").data(Bloom.of(receipt.logs()));
     out.name("status").quantity(receipt.succeeded() ? 1 : 0);
-    out.endObject();
   }
 
   /** Where a log stands; {@code logIndex} counts within the block. */

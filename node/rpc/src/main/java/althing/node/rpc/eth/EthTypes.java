@@ -55,7 +55,18 @@ public final class EthTypes {
 
   static final ParamType<BlockRef> BLOCK =
       new ParamType<>("block", Schemas.BLOCK_REF, EthTypes::block);
-  static final ParamType<BlockRef> BLOCK_OR_HASH =
+
+  /** A block as Otterscan names it: a JSON number too. */
+  static final ParamType<BlockRef> ANY_BLOCK =
+      new ParamType<>(
+          "block",
+          Schemas.ANY_BLOCK,
+          value ->
+              value instanceof JsonNumber number
+                  ? new BlockRef.OfHeight(number.toUnsigned())
+                  : block(value));
+
+  public static final ParamType<BlockRef> BLOCK_OR_HASH =
       new ParamType<>("block or hash", Schemas.BLOCK_OR_HASH, EthTypes::blockOrHash);
   static final ParamType<Hash> STORAGE_SLOT =
       new ParamType<>("storage slot", Schemas.SLOT, value -> slot(string(value)));

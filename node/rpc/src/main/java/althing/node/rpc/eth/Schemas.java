@@ -19,7 +19,8 @@ public final class Schemas {
           "count",
           """
           {"oneOf":[{"type":"integer","minimum":0},{"$ref":"#/components/schemas/quantity"}]}\
-          """);
+          """,
+          QUANTITY);
   public static final Schema FLAG = new Schema("flag", "{\"type\":\"boolean\"}");
   public static final Schema TEXT = new Schema("text", "{\"type\":\"string\"}");
   public static final Schema ANY = new Schema("any", "{}");
@@ -31,7 +32,15 @@ public final class Schemas {
           """
           {"oneOf":[{"$ref":"#/components/schemas/quantity"},
            {"type":"string","enum":["latest","earliest","pending","safe","finalized"]}]}\
-          """);
+          """,
+          QUANTITY);
+  static final Schema ANY_BLOCK =
+      new Schema(
+          "anyBlock",
+          """
+          {"oneOf":[{"type":"integer","minimum":0},{"$ref":"#/components/schemas/blockRef"}]}\
+          """,
+          BLOCK_REF);
   public static final Schema BLOCK_OR_HASH =
       new Schema(
           "blockOrHash",
@@ -41,7 +50,9 @@ public final class Schemas {
             "blockHash":{"$ref":"#/components/schemas/hash"},
             "requireCanonical":{"type":"boolean"},
             "blockNumber":{"$ref":"#/components/schemas/blockRef"}}}]}\
-          """);
+          """,
+          BLOCK_REF,
+          HASH);
 
   static final Schema SLOT =
       new Schema("slot", "{\"type\":\"string\",\"pattern\":\"^(0x)?[0-9a-fA-F]{0,64}$\"}");
@@ -52,7 +63,9 @@ public final class Schemas {
           {"type":"array","items":{"type":"object","required":["address","storageKeys"],
            "properties":{"address":{"$ref":"#/components/schemas/address"},
             "storageKeys":{"type":"array","items":{"$ref":"#/components/schemas/hash"}}}}}\
-          """);
+          """,
+          ADDRESS,
+          HASH);
   static final Schema TRANSACTION =
       new Schema(
           "transaction",
@@ -71,7 +84,11 @@ public final class Schemas {
            "data":{"$ref":"#/components/schemas/data"},
            "accessList":{"$ref":"#/components/schemas/accessList"},
            "chainId":{"$ref":"#/components/schemas/quantity"}}}\
-          """);
+          """,
+          QUANTITY,
+          ADDRESS,
+          DATA,
+          ACCESS_LIST);
   static final Schema FILTER =
       new Schema(
           "filter",
@@ -85,7 +102,10 @@ public final class Schemas {
            "topics":{"oneOf":[{"type":"null"},{"type":"array","maxItems":4,"items":{"oneOf":[
             {"type":"null"},{"$ref":"#/components/schemas/hash"},
             {"type":"array","items":{"$ref":"#/components/schemas/hash"}}]}}]}}}\
-          """);
+          """,
+          BLOCK_REF,
+          HASH,
+          ADDRESS);
   static final Schema PERCENTILES =
       new Schema(
           "percentiles",
@@ -94,7 +114,8 @@ public final class Schemas {
           """);
 
   static final Schema ADDRESSES =
-      new Schema("addresses", "{\"type\":\"array\",\"items\":" + ADDRESS.reference() + "}");
+      new Schema(
+          "addresses", "{\"type\":\"array\",\"items\":" + ADDRESS.reference() + "}", ADDRESS);
   static final Schema SIGNED_TRANSACTION =
       new Schema(
           "signedTransaction",
@@ -124,7 +145,12 @@ public final class Schemas {
             "yParity":{"$ref":"#/components/schemas/quantity"},
             "r":{"$ref":"#/components/schemas/quantity"},
             "s":{"$ref":"#/components/schemas/quantity"}}}\
-          """);
+          """,
+          HASH,
+          QUANTITY,
+          ADDRESS,
+          DATA,
+          ACCESS_LIST);
   static final Schema LOG =
       new Schema(
           "log",
@@ -143,9 +169,13 @@ public final class Schemas {
             "transactionIndex":{"$ref":"#/components/schemas/quantity"},
             "logIndex":{"$ref":"#/components/schemas/quantity"},
             "removed":{"type":"boolean"}}}\
-          """);
+          """,
+          ADDRESS,
+          HASH,
+          DATA,
+          QUANTITY);
   static final Schema LOGS =
-      new Schema("logs", "{\"type\":\"array\",\"items\":" + LOG.reference() + "}");
+      new Schema("logs", "{\"type\":\"array\",\"items\":" + LOG.reference() + "}", LOG);
   static final Schema RECEIPT =
       new Schema(
           "receipt",
@@ -169,7 +199,12 @@ public final class Schemas {
             "logsBloom":{"$ref":"#/components/schemas/data"},
             "status":{"$ref":"#/components/schemas/quantity"},
             "effectiveGasPrice":{"$ref":"#/components/schemas/quantity"}}}\
-          """);
+          """,
+          QUANTITY,
+          HASH,
+          ADDRESS,
+          LOGS,
+          DATA);
   static final Schema HEADER =
       new Schema(
           "header",
@@ -196,7 +231,11 @@ public final class Schemas {
             "mixHash":{"$ref":"#/components/schemas/hash"},
             "nonce":{"$ref":"#/components/schemas/data"},
             "baseFeePerGas":{"$ref":"#/components/schemas/quantity"}}}\
-          """);
+          """,
+          QUANTITY,
+          HASH,
+          ADDRESS,
+          DATA);
   static final Schema BLOCK =
       new Schema(
           "block",
@@ -208,18 +247,26 @@ public final class Schemas {
              {"$ref":"#/components/schemas/hash"},
              {"$ref":"#/components/schemas/signedTransaction"}]}},
             "uncles":{"type":"array","maxItems":0}}}]}\
-          """);
+          """,
+          HEADER,
+          QUANTITY,
+          HASH,
+          SIGNED_TRANSACTION);
 
   static final Schema BLOCK_OR_NULL = orNull(BLOCK);
   static final Schema RECEIPT_OR_NULL = orNull(RECEIPT);
   static final Schema TRANSACTION_OR_NULL = orNull(SIGNED_TRANSACTION);
   static final Schema QUANTITY_OR_NULL = orNull(QUANTITY);
+  static final Schema HASH_OR_NULL = orNull(HASH);
+  static final Schema HEADER_OR_NULL = orNull(HEADER);
+  static final Schema DATA_OR_NULL = orNull(DATA);
   static final Schema RECEIPTS_OR_NULL =
       new Schema(
           "receiptsOrNull",
           "{\"oneOf\":[{\"type\":\"null\"},{\"type\":\"array\",\"items\":"
               + RECEIPT.reference()
-              + "}]}");
+              + "}]}",
+          RECEIPT);
 
   static final Schema SYNCING =
       new Schema(
@@ -229,7 +276,8 @@ public final class Schemas {
            "startingBlock":{"$ref":"#/components/schemas/quantity"},
            "currentBlock":{"$ref":"#/components/schemas/quantity"},
            "highestBlock":{"$ref":"#/components/schemas/quantity"}}}]}\
-          """);
+          """,
+          QUANTITY);
   static final Schema FEE_HISTORY =
       new Schema(
           "feeHistory",
@@ -240,7 +288,8 @@ public final class Schemas {
            "gasUsedRatio":{"type":"array","items":{"type":"number","minimum":0,"maximum":1}},
            "reward":{"type":"array","items":{"type":"array",
             "items":{"$ref":"#/components/schemas/quantity"}}}}}\
-          """);
+          """,
+          QUANTITY);
   static final Schema ACCESS_LIST_RESULT =
       new Schema(
           "accessListResult",
@@ -249,7 +298,9 @@ public final class Schemas {
            "accessList":{"$ref":"#/components/schemas/accessList"},
            "gasUsed":{"$ref":"#/components/schemas/quantity"},
            "error":{"type":"string"}}}\
-          """);
+          """,
+          ACCESS_LIST,
+          QUANTITY);
   static final Schema FILLED =
       new Schema(
           "filledTransaction",
@@ -257,14 +308,18 @@ public final class Schemas {
           {"type":"object","required":["raw","tx"],"properties":{
            "raw":{"$ref":"#/components/schemas/data"},
            "tx":{"$ref":"#/components/schemas/transaction"}}}\
-          """);
+          """,
+          DATA,
+          TRANSACTION);
   static final Schema FILTER_CHANGES =
       new Schema(
           "filterChanges",
           """
           {"type":"array","items":{"oneOf":[
            {"$ref":"#/components/schemas/hash"},{"$ref":"#/components/schemas/log"}]}}\
-          """);
+          """,
+          HASH,
+          LOG);
   static final Schema POOL_STATUS =
       new Schema(
           "poolStatus",
@@ -272,7 +327,8 @@ public final class Schemas {
           {"type":"object","required":["pending","queued"],"properties":{
            "pending":{"$ref":"#/components/schemas/quantity"},
            "queued":{"$ref":"#/components/schemas/quantity"}}}\
-          """);
+          """,
+          QUANTITY);
   static final Schema POOL_CONTENT =
       new Schema(
           "poolContent",
@@ -287,14 +343,19 @@ public final class Schemas {
           {"type":"object",
            "required":["head","state","tx","logs","receipts","blocks","stateproofs"]}\
           """);
+  static final Schema LEVEL = new Schema("level", "{\"type\":\"integer\"}");
+  static final Schema LIST = new Schema("list", "{\"type\":\"array\"}");
   static final Schema RAW_LIST =
-      new Schema("rawList", "{\"type\":\"array\",\"items\":" + DATA.reference() + "}");
-  static final Schema DOCUMENT = new Schema("document", "{\"type\":\"object\"}");
+      new Schema("rawList", "{\"type\":\"array\",\"items\":" + DATA.reference() + "}", DATA);
+  public static final Schema DOCUMENT = new Schema("document", "{\"type\":\"object\"}");
+  static final Schema DOCUMENT_OR_NULL = orNull(DOCUMENT);
 
   private Schemas() {}
 
   public static Schema orNull(Schema schema) {
     return new Schema(
-        schema.name() + "OrNull", "{\"oneOf\":[{\"type\":\"null\"}," + schema.reference() + "]}");
+        schema.name() + "OrNull",
+        "{\"oneOf\":[{\"type\":\"null\"}," + schema.reference() + "]}",
+        schema);
   }
 }

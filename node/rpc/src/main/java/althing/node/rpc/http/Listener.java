@@ -1,6 +1,7 @@
 package althing.node.rpc.http;
 
 import althing.node.core.NodeApi;
+import althing.node.rpc.ledger.EventFeed;
 import althing.node.rpc.method.Dispatcher;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -28,17 +29,22 @@ public final class Listener {
   private final Server server;
   private final ServerConnector connector;
   private final Sockets sockets;
+  private final EventFeed feed;
+  private final FeedEndpoint feeds;
 
-  /** What the listener needs to know. */
-  public record Settings(String host, int port, int maxBody, int maxConnections) {}
+  /** Where to listen, and the limits of the port. */
+  public record Settings(String host, int port, int maxBody, int maxConnections, int maxFeeds) {}
 
   public Listener(
       Settings settings,
       NodeApi node,
       Dispatcher dispatcher,
       Sockets sockets,
+      EventFeed feed,
       Supplier<String> metrics) {
     this.sockets = sockets;
+    this.feed = feed;
+    this.feeds = new FeedEndpoint(feed, settings.maxFeeds());
     var threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
     threads.setName("rpc");
     threads.setDaemon(true);
@@ -46,9 +52,8 @@ public final class Listener {
     this.connector = connector(settings);
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(settings.maxConnections(), connector));
-    var root =
-        new RootHandler(
-            new RpcEndpoint(dispatcher, settings.maxBody()), new NodeResources(node, metrics));
+    var resources = new NodeResources(node, feeds, new TileEndpoint(node.proofs()), metrics);
+    var root = new RootHandler(new RpcEndpoint(dispatcher, settings.maxBody()), resources);
     var webSockets =
         WebSocketUpgradeHandler.from(
             server, container -> configure(container, settings, dispatcher));
@@ -111,9 +116,14 @@ public final class Listener {
     return connector.getConnectedEndPoints().size();
   }
 
+  public int feedCount() {
+    return feeds.openCount();
+  }
+
   /** Lets calls under way end, for a moment; then closes everything. */
   public void stop() throws Exception {
     sockets.closeAll();
+    feed.close();
     server.stop();
   }
 }

@@ -8,23 +8,28 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Health, metrics, and a page that names the endpoints. */
-final class NodeResources implements Resources {
+/** What a GET answers: the feed, the tiles, health, metrics, and a page that names them. */
+final class NodeResources {
 
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
   private final NodeApi node;
+  private final FeedEndpoint feed;
+  private final TileEndpoint tiles;
   private final Supplier<String> metrics;
 
-  NodeResources(NodeApi node, Supplier<String> metrics) {
+  NodeResources(NodeApi node, FeedEndpoint feed, TileEndpoint tiles, Supplier<String> metrics) {
     this.node = node;
+    this.feed = feed;
+    this.tiles = tiles;
     this.metrics = metrics;
   }
 
-  @Override
-  public void handle(String path, Request request, Response response, Callback callback) {
+  void handle(String path, Request request, Response response, Callback callback) {
     switch (path) {
       case "/" -> Plain.text(response, callback, HttpStatus.OK_200, index());
+      case "/events" -> feed.handle(request, response, callback);
+      case "/checkpoint" -> tiles.checkpoint(response, callback);
       case "/health/live" -> Plain.text(response, callback, HttpStatus.OK_200, "alive\n");
       case "/health/ready" -> ready(response, callback);
       case "/metrics" ->

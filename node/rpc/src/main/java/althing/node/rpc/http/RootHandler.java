@@ -12,9 +12,9 @@ import org.eclipse.jetty.util.Callback;
 public final class RootHandler extends Handler.Abstract {
 
   private final RpcEndpoint rpc;
-  private final Resources resources;
+  private final NodeResources resources;
 
-  RootHandler(RpcEndpoint rpc, Resources resources) {
+  RootHandler(RpcEndpoint rpc, NodeResources resources) {
     this.rpc = rpc;
     this.resources = resources;
   }
