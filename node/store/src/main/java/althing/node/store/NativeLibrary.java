@@ -27,13 +27,13 @@ final class NativeLibrary {
    * Loads the library from {@code directory}, unpacking it there when missing or of another size.
    */
   static synchronized void load(Path directory) {
-    String name = Environment.getJniLibraryFileName("rocksdb");
-    URL packed = RocksDB.class.getResource("/" + name);
+    URL packed = RocksDB.class.getResource("/" + Environment.getJniLibraryFileName("rocksdb"));
     if (packed == null) {
       RocksDB.loadLibrary();
       return;
     }
-    Path library = directory.resolve(name);
+    // The name under which RocksDB looks in a directory, which is not the one in its archive.
+    Path library = directory.resolve(Environment.getJniLibraryFileName("rocksdbjni"));
     try {
       unpack(packed, library);
     } catch (IOException e) {

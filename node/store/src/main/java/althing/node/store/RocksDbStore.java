@@ -2,6 +2,7 @@ package althing.node.store;
 
 import althing.ledger.port.KeyValueStore;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,7 +21,6 @@ import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
-import org.rocksdb.InfoLogLevel;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -97,17 +96,17 @@ public final class RocksDbStore implements KeyValueStore {
     try {
       if (mark.created()) {
         if (!exists) {
-          throw new StoreException(
-              "data directory %s: file db/CURRENT is missing".formatted(directory));
+          throw new StoreException("data directory " + directory + ": file db/CURRENT is missing");
         }
-        checkColumns(database);
+        String manifest = DatabaseFiles.manifest(database);
+        checkColumns(database, manifest);
         checkLogs(database);
       }
       var opened = new ArrayList<ColumnFamilyHandle>();
       try {
         db = RocksDB.open(options(), database.toString(), columns(), opened);
       } catch (RocksDBException e) {
-        throw failure("cannot be opened", e);
+        throw unopened(database, e);
       }
       resources.add(db);
       resources.addAll(opened);
@@ -116,9 +115,8 @@ public final class RocksDbStore implements KeyValueStore {
       }
       if (!mark.created()) {
         mark.markCreated();
-      } else if (db.getLatestSequenceNumber() < mark.sequence()) {
-        throw lost("db/MANIFEST or a write-ahead log", db.getLatestSequenceNumber());
       }
+      requireAcknowledged(db.getLatestSequenceNumber(), DatabaseFiles.logsAndManifest(database));
     } catch (RuntimeException | IOException e) {
       closeResources();
       throw e;
@@ -145,9 +143,7 @@ public final class RocksDbStore implements KeyValueStore {
         .setSkipStatsUpdateOnDbOpen(true)
         .setStatsDumpPeriodSec(0)
         .setStatsPersistPeriodSec(0)
-        .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
-        .setKeepLogFileNum(2)
-        .setMaxLogFileSize(MIB);
+        .setLogger(keep(new RocksLog()));
   }
 
   private List<ColumnFamilyDescriptor> columns() {
@@ -161,46 +157,67 @@ public final class RocksDbStore implements KeyValueStore {
   }
 
   private static byte[] name(Column column) {
-    return column.name().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    return column.name().getBytes(StandardCharsets.US_ASCII);
   }
 
-  private void checkColumns(Path database) {
+  private void checkColumns(Path database, String manifest) {
     Set<String> present = new HashSet<>();
     try (var options = new Options()) {
       for (byte[] name : RocksDB.listColumnFamilies(options, database.toString())) {
-        present.add(new String(name, java.nio.charset.StandardCharsets.US_ASCII));
+        present.add(new String(name, StandardCharsets.US_ASCII));
       }
     } catch (RocksDBException e) {
-      throw failure("db/CURRENT or the MANIFEST it names cannot be read", e);
+      throw failure("file db/" + manifest + " cannot be read", e);
     }
     for (Column column : Column.values()) {
       if (!present.contains(column.name())) {
         throw new StoreException(
-            "data directory %s: column %s is missing from db/MANIFEST"
-                .formatted(directory, column));
+            "data directory %s: file db/%s is corrupted: column %s is missing"
+                .formatted(directory, manifest, column));
       }
     }
   }
 
+  /** Names the table that is to blame, which RocksDB does not always do. */
+  private StoreException unopened(Path database, RocksDBException e) throws IOException {
+    String message = String.valueOf(e.getMessage());
+    if (message.contains("WAL")) {
+      return failure(DatabaseFiles.logsAndManifest(database), e);
+    }
+    return DatabaseFiles.corruptedTable(database)
+        .map(table -> failure("file db/" + table + " is corrupted", e))
+        .orElseGet(() -> failure("cannot be opened", e));
+  }
+
   /**
-   * Cuts off an unfinished write that nobody was told of; anything else that is wrong is refused.
+   * Cuts off an unfinished write that nobody was told of; anything else that is wrong is refused,
+   * and then nothing on disk has changed.
    */
   private void checkLogs(Path database) throws IOException {
-    Optional<WriteAheadLogs.Damage> found = WriteAheadLogs.damage(database);
-    if (found.isEmpty()) {
+    WriteAheadLogs.Content logs = WriteAheadLogs.read(database);
+    if (logs.damage().isEmpty()) {
+      // Less than was acknowledged is right after a clean close: then the rest is in tables.
+      if (logs.lastSequence() < mark.sequence()) {
+        requireAcknowledged(readableSequence(database), DatabaseFiles.logsAndManifest(database));
+      }
       return;
     }
-    WriteAheadLogs.Damage damage = found.get();
-    long readable = damage.newest() ? readableSequence(database) : -1;
-    if (readable < mark.sequence()) {
-      throw lost(damage.toString(), readable);
-    }
+    WriteAheadLogs.Damage damage = logs.damage().get();
+    requireAcknowledged(damage.newest() ? readableSequence(database) : -1, damage.toString());
     LOG.warn("{}: cutting off what was never acknowledged", damage);
     WriteAheadLogs.cut(damage);
   }
 
+  private void requireAcknowledged(long readable, String where) {
+    if (readable < mark.sequence()) {
+      throw new StoreException(
+          "data directory %s: %s: acknowledged data is lost (acknowledged up to %d, readable up to %d)"
+              .formatted(directory, where, mark.sequence(), readable));
+    }
+  }
+
   /** The last sequence number that can be read, changing nothing on disk. */
-  private long readableSequence(Path database) {
+  private long readableSequence(Path database) throws IOException {
     var opened = new ArrayList<ColumnFamilyHandle>();
     try (var columnOptions = new ColumnOptions();
         var options = new DBOptions().setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)) {
@@ -216,14 +233,8 @@ public final class RocksDbStore implements KeyValueStore {
         return sequence;
       }
     } catch (RocksDBException e) {
-      throw failure("cannot be read", e);
+      throw unopened(database, e);
     }
-  }
-
-  private StoreException lost(String where, long readable) {
-    return new StoreException(
-        "data directory %s: %s: acknowledged data is lost (acknowledged up to %d, readable up to %d)"
-            .formatted(directory, where, mark.sequence(), readable));
   }
 
   @Override
@@ -378,7 +389,8 @@ public final class RocksDbStore implements KeyValueStore {
     }
   }
 
-  private void flush() {
+  /** Moves what only the write-ahead log holds into tables. */
+  void flush() {
     try (var options = new FlushOptions().setWaitForFlush(true)) {
       db.flush(options, List.copyOf(handles.values()));
     } catch (RocksDBException e) {

@@ -28,7 +28,6 @@ final class WriteAheadLogs {
   private static final int HEADER_SIZE = 7;
   private static final int BATCH_HEADER_SIZE = 12;
   private static final int ZERO = 0;
-  private static final int WHOLE = 1;
   private static final int FIRST = 2;
   private static final int MIDDLE = 3;
   private static final int LAST = 4;
@@ -48,10 +47,18 @@ final class WriteAheadLogs {
     }
   }
 
+  /**
+   * What the logs of a database hold.
+   *
+   * @param lastSequence highest sequence number that can be read from them, 0 if there is none
+   * @param damage the first, in the oldest log that has one
+   */
+  record Content(long lastSequence, Optional<Damage> damage) {}
+
   private WriteAheadLogs() {}
 
-  /** The first damage in the logs of a database directory, oldest log first. */
-  static Optional<Damage> damage(Path database) throws IOException {
+  /** Reads the logs of a database directory up to the first damage. */
+  static Content read(Path database) throws IOException {
     List<Path> logs;
     try (var files = Files.list(database)) {
       logs =
@@ -60,13 +67,16 @@ final class WriteAheadLogs {
               .sorted(Comparator.comparing(file -> file.getFileName().toString()))
               .toList();
     }
+    long lastSequence = 0;
     for (Path log : logs) {
-      Damage found = new Scan(log, log.equals(logs.getLast())).run();
-      if (found != null) {
-        return Optional.of(found);
+      var scan = new Scan(log, log.equals(logs.getLast()));
+      Damage damage = scan.run();
+      lastSequence = Math.max(lastSequence, scan.lastSequence);
+      if (damage != null) {
+        return new Content(lastSequence, Optional.of(damage));
       }
     }
-    return Optional.empty();
+    return new Content(lastSequence, Optional.empty());
   }
 
   /** Cuts off what follows the last whole batch. */
@@ -83,11 +93,13 @@ final class WriteAheadLogs {
     private final boolean newest;
     private final ByteBuffer block = ByteBuffer.allocate(BLOCK_SIZE);
     private final CRC32C crc = new CRC32C();
+    private final ByteBuffer batchHeader =
+        ByteBuffer.allocate(BATCH_HEADER_SIZE).order(ByteOrder.LITTLE_ENDIAN);
 
     private long blockStart;
     private long goodUntil;
     private boolean insideBatch;
-    private int batchBytes;
+    private long lastSequence;
 
     Scan(Path file, boolean newest) {
       this.file = file;
@@ -139,7 +151,7 @@ final class WriteAheadLogs {
         if (block.getInt(at) != checksum(at + 6, length + 1)) {
           return damage(blockStart + at, "a record's checksum does not match");
         }
-        String misplaced = place(type, length, blockStart + next);
+        String misplaced = place(type, at + HEADER_SIZE, length);
         if (misplaced != null) {
           return damage(blockStart + at, misplaced);
         }
@@ -149,21 +161,28 @@ final class WriteAheadLogs {
     }
 
     /** Follows the fragments of a batch; answers what is wrong with their order. */
-    private @Nullable String place(int type, int length, long end) {
-      boolean continues = type == MIDDLE || type == LAST;
-      if (type <= LAST && continues != insideBatch) {
-        return insideBatch ? "a write is unfinished" : "a write lacks its beginning";
-      }
-      batchBytes = continues ? batchBytes + length : length;
-      if (type == FIRST || type == MIDDLE) {
-        insideBatch = true;
+    private @Nullable String place(int type, int from, int length) {
+      if (type > LAST) {
+        // Facts about the log itself, in a record of their own.
         return null;
       }
-      if ((type == WHOLE || type == LAST) && batchBytes < BATCH_HEADER_SIZE) {
+      boolean continues = type == MIDDLE || type == LAST;
+      if (continues != insideBatch) {
+        return insideBatch ? "a write is unfinished" : "a write lacks its beginning";
+      }
+      if (!continues) {
+        batchHeader.clear();
+      }
+      batchHeader.put(block.array(), from, Math.min(length, batchHeader.remaining()));
+      insideBatch = type == FIRST || type == MIDDLE;
+      if (insideBatch) {
+        return null;
+      }
+      if (batchHeader.hasRemaining()) {
         return "a write is too short";
       }
-      insideBatch = false;
-      goodUntil = end;
+      goodUntil = blockStart + from + length;
+      lastSequence = batchHeader.getLong(0) + Math.max(0, batchHeader.getInt(Long.BYTES) - 1);
       return null;
     }
 
