@@ -39,6 +39,13 @@ public final class Money {
     return Bytes.wrap(key);
   }
 
+  /** The account whose entry is under {@code key}, or null if it is another entry's key. */
+  public static @Nullable Address accountAt(Bytes key) {
+    return key.size() == 2 + Address.SIZE && pot(key) == Pot.BALANCE
+        ? Address.wrap(key.slice(2, key.size()).unsafeArray())
+        : null;
+  }
+
   public static Bytes escrowKey(Hash id) {
     byte[] key = new byte[2 + Hash.SIZE];
     key[0] = PREFIX;

@@ -172,6 +172,22 @@ public final class ChainStore implements ChainReader {
   }
 
   /**
+   * The entries that are on disk at the moment of each read: for reading under the changes of
+   * blocks that may be committed meanwhile, which hide every entry that such a commit writes.
+   */
+  public StateReader newestState() {
+    return history.newest();
+  }
+
+  /**
+   * Heights above 0 and up to {@code upTo} whose blocks changed the state entry {@code key}, newest
+   * first, at most {@code limit}; only those whose state before is kept.
+   */
+  public List<Long> changesOf(Bytes key, long upTo, int limit) {
+    return history.changesOf(key, upTo, limit);
+  }
+
+  /**
    * The newest block as the parent of further ones.
    *
    * @param states the state tree over {@link #stateNodes()}

@@ -8,6 +8,7 @@ import althing.ledger.port.KeyValueStore.Cursor;
 import althing.ledger.port.KeyValueStore.StoreException;
 import althing.ledger.state.StateReader;
 import althing.ledger.types.Bytes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +91,56 @@ final class StateHistory {
     return new AsOf(height);
   }
 
+  /**
+   * Heights from 1 to {@code upTo} whose blocks changed the entry, newest first, at most {@code
+   * limit}; none that has been pruned.
+   */
+  List<Long> changesOf(Bytes key, long upTo, int limit) {
+    byte[] last = HistoryKey.of(key, upTo);
+    var heights = new ArrayList<Long>();
+    try (Cursor history = store.cursor(Column.HISTORY)) {
+      history.seekForPrev(last);
+      while (heights.size() < limit
+          && history.isValid()
+          && HistoryKey.sameKey(history.key(), last)) {
+        heights.add(HistoryKey.height(history.key()));
+        history.prev();
+      }
+    }
+    return heights;
+  }
+
+  /** Whatever is on disk, without regard to heights. */
+  StateReader newest() {
+    return new Newest();
+  }
+
+  private void scanLatest(
+      Cursor latest, Bytes prefix, Bytes start, StateReader.EntryVisitor visitor) {
+    for (latest.seek(start.unsafeArray()); latest.isValid(); latest.next()) {
+      Bytes key = Bytes.wrap(latest.key());
+      if (!key.startsWith(prefix) || !visitor.visit(key, Bytes.wrap(latest.value()))) {
+        return;
+      }
+    }
+  }
+
+  /** The newest values on disk. */
+  private final class Newest implements StateReader {
+    @Override
+    public @Nullable Bytes get(Bytes key) {
+      byte[] value = store.get(Column.LATEST, key.unsafeArray());
+      return value == null ? null : Bytes.wrap(value);
+    }
+
+    @Override
+    public void scan(Bytes prefix, Bytes from, EntryVisitor visitor) {
+      try (Cursor latest = store.cursor(Column.LATEST)) {
+        scanLatest(latest, prefix, from.compareTo(prefix) < 0 ? prefix : from, visitor);
+      }
+    }
+  }
+
   /** The state at one height. Every answer is refused once that height has been pruned. */
   private final class AsOf implements StateReader {
     private final long height;
@@ -125,15 +176,6 @@ final class StateHistory {
         }
         try (Cursor history = store.cursor(Column.HISTORY)) {
           scanMerged(latest, history, prefix, start, visitor);
-        }
-      }
-    }
-
-    private void scanLatest(Cursor latest, Bytes prefix, Bytes start, EntryVisitor visitor) {
-      for (latest.seek(start.unsafeArray()); latest.isValid(); latest.next()) {
-        Bytes key = Bytes.wrap(latest.key());
-        if (!key.startsWith(prefix) || !visitor.visit(key, Bytes.wrap(latest.value()))) {
-          return;
         }
       }
     }

@@ -49,12 +49,23 @@ public final class BlockFactory {
    * A block that is executed but not yet on disk.
    *
    * @param head what its children build on
+   * @param state entries after it
    * @param executed its results
    * @param stateUpdate what it does to the state tree
    * @param logUpdate what it does to the event tree
    */
   public record Candidate(
-      ChainHead head, ExecutedBlock executed, StateUpdate stateUpdate, LogUpdate logUpdate) {
+      ChainHead head,
+      ChangedState state,
+      ExecutedBlock executed,
+      StateUpdate stateUpdate,
+      LogUpdate logUpdate) {
+
+    /** What its children build on, with the parent's state read from {@code parentState}. */
+    public ChainHead headOver(StateReader parentState) {
+      return new ChainHead(
+          head.block(), state.over(parentState), head.stateVersion(), head.logVersion());
+    }
 
     public Block block() {
       return head.block();
@@ -238,7 +249,7 @@ public final class BlockFactory {
             lastCommit,
             vrfProof);
     return new Candidate(
-        new ChainHead(block, after, state.version(), log.version()), executed, state, log);
+        new ChainHead(block, after, state.version(), log.version()), after, executed, state, log);
   }
 
   private static List<Bytes> leaves(ExecutedBlock executed) {

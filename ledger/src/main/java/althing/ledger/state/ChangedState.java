@@ -18,8 +18,20 @@ public final class ChangedState implements StateReader {
 
   /** {@code changes} holds the new values, empty for removed entries; it is copied. */
   public ChangedState(StateReader base, Map<Bytes, Optional<Bytes>> changes) {
+    this(new HashMap<>(changes), base);
+  }
+
+  private ChangedState(Map<Bytes, Optional<Bytes>> changes, StateReader base) {
     this.base = base;
-    this.changes = new HashMap<>(changes);
+    this.changes = changes;
+  }
+
+  /**
+   * The same changes over another base, which holds the same entries but for those changed here:
+   * what is on disk, say, instead of what was about to be.
+   */
+  public ChangedState over(StateReader otherBase) {
+    return new ChangedState(changes, otherBase);
   }
 
   @Override
