@@ -34,6 +34,8 @@ public final class StateTreeBench {
         "built %,d entries in %,d ms: %,d nodes, %,d bytes%n",
         entries, (cpuNanos() - start) / 1_000_000, store.nodes.size(), bytes);
 
+    System.out.printf("one hash of an inner node takes %d ns%n", hashNanos());
+
     var tree = new StateTree(store, cachedPages);
     StateVersion version = tree.open(root);
     var random = new Random(1);
@@ -66,6 +68,17 @@ public final class StateTreeBench {
         store.reads = 0;
       }
     }
+  }
+
+  /** What the machine's load makes of the cost of a hash. */
+  private static long hashNanos() {
+    int count = 1_000_000;
+    byte[] hash = new byte[32];
+    long start = cpuNanos();
+    for (int i = 0; i < count; i++) {
+      hash = StateHash.inner(hash, 0, hash, 0);
+    }
+    return (cpuNanos() - start) / count;
   }
 
   /** The thread's own time, so that a busy machine measures alike. */
