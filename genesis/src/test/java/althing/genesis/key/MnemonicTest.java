@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import althing.genesis.port.RandomSource;
 import althing.ledger.Vectors;
 import althing.ledger.crypto.Sha256;
 import althing.ledger.types.Address;
@@ -12,7 +11,6 @@ import althing.ledger.types.Bytes;
 import althing.ledger.types.MalformedException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,7 +115,7 @@ final class MnemonicTest {
   @ParameterizedTest
   @ValueSource(ints = {12, 15, 18, 21, 24})
   void a_new_mnemonic_reads_back(int words) {
-    Mnemonic mnemonic = Mnemonic.generate(words, seeded(words));
+    Mnemonic mnemonic = Mnemonic.generate(words, new SeededRandom(words));
 
     assertThat(mnemonic.phrase().split(" ", -1)).hasSize(words);
     assertThat(Mnemonic.parse("  " + mnemonic.phrase().replace(" ", "\n ")).phrase())
@@ -173,7 +171,7 @@ final class MnemonicTest {
   @Test
   void sizes_that_the_standard_does_not_know_are_refused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Mnemonic.generate(13, seeded(1)))
+        .isThrownBy(() -> Mnemonic.generate(13, new SeededRandom(1)))
         .withMessage("12, 15, 18, 21 or 24 words, not 13");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Mnemonic.fromEntropy(Bytes.wrap(new byte[17])))
@@ -182,14 +180,5 @@ final class MnemonicTest {
 
   private static String text(JsonNode hex) {
     return new String(Bytes.fromHex(hex.asString()).toArray(), StandardCharsets.UTF_8);
-  }
-
-  private static RandomSource seeded(long seed) {
-    var random = new Random(seed);
-    return count -> {
-      byte[] bytes = new byte[count];
-      random.nextBytes(bytes);
-      return bytes;
-    };
   }
 }
