@@ -1,0 +1,107 @@
+package althing.node.core.chain;
+
+import althing.ledger.chain.ChainStore;
+import althing.ledger.chain.ProofReader;
+import althing.ledger.event.RecordedEvent;
+import althing.ledger.log.Checkpoint;
+import althing.ledger.log.EntryBundle;
+import althing.ledger.log.EventProver;
+import althing.ledger.log.SignedNote;
+import althing.ledger.log.Tile;
+import althing.ledger.log.VerifierKey;
+import althing.ledger.state.StateProof;
+import althing.ledger.types.Bytes;
+import althing.ledger.types.Hash;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Proofs out of the store, and checkpoints that this node signs when they are asked for. */
+final class ChainProofs implements ProofReader {
+
+  private final ChainStore store;
+  private final NodeIdentity identity;
+  private final String origin;
+  private volatile @Nullable Signed newest;
+
+  private record Signed(long size, String note) {}
+
+  ChainProofs(ChainStore store, NodeIdentity identity, String origin) {
+    this.store = store;
+    this.identity = identity;
+    this.origin = origin;
+  }
+
+  @Override
+  public Hash eventRoot(long size) {
+    return prover().rootAt(size);
+  }
+
+  @Override
+  public List<Hash> inclusionProof(long sequence, long size) {
+    return prover().inclusion(sequence, size);
+  }
+
+  @Override
+  public List<Hash> consistencyProof(long oldSize, long newSize) {
+    return prover().consistency(oldSize, newSize);
+  }
+
+  /** Signs the log as it is now. The same log gives the same bytes, whenever it is signed. */
+  @Override
+  public String checkpoint() {
+    long size = store.eventCount();
+    Signed last = newest;
+    if (last == null || last.size() != size) {
+      var checkpoint = new Checkpoint(origin, size, eventRoot(size));
+      var key = new VerifierKey(origin, identity.seat().nodeKey());
+      String note =
+          SignedNote.sign(checkpoint.text(), key, text -> identity.sign(text).toArray()).encode();
+      last = new Signed(size, note);
+      newest = last;
+    }
+    return last.note();
+  }
+
+  @Override
+  public Optional<Bytes> tile(int level, long index, int width) {
+    requireWidth(width);
+    return store
+        .tiles()
+        .read(level, index)
+        .filter(hashes -> hashes.size() >= width * Hash.SIZE)
+        .map(hashes -> hashes.slice(0, width * Hash.SIZE));
+  }
+
+  @Override
+  public StateProof stateProof(Bytes key, long height) throws NotProvableException {
+    return store.prove(height, key).orElseThrow(() -> notProvable(height));
+  }
+
+  private NotProvableException notProvable(long height) {
+    var retention = store.treeRetention();
+    long head = store.headHeight();
+    OptionalLong before = retention.epochEnds().latestUpTo(height);
+    return new NotProvableException(height, before, Math.max(0, retention.dueUpTo(head)));
+  }
+
+  @Override
+  public Optional<Bytes> entryBundle(long index, int width) {
+    requireWidth(width);
+    List<RecordedEvent> events = store.eventsFrom(index * Tile.WIDTH, width);
+    return events.size() < width
+        ? Optional.empty()
+        : Optional.of(EntryBundle.encode(events.stream().map(RecordedEvent::encoded).toList()));
+  }
+
+  private EventProver prover() {
+    return new EventProver(store.tiles(), store.eventCount());
+  }
+
+  private static void requireWidth(int width) {
+    if (width < 1 || width > Tile.WIDTH) {
+      throw new IllegalArgumentException("width %d is not in 1..%d".formatted(width, Tile.WIDTH));
+    }
+  }
+}

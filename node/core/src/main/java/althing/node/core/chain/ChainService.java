@@ -1,0 +1,373 @@
+package althing.node.core.chain;
+
+import althing.consensus.Engine;
+import althing.consensus.certificate.Ed25519List;
+import althing.consensus.single.SingleState.Settings;
+import althing.genesis.Genesis;
+import althing.ledger.account.Accounts;
+import althing.ledger.account.Money;
+import althing.ledger.chain.BlockCommit;
+import althing.ledger.chain.ChainReader;
+import althing.ledger.chain.ChainStore;
+import althing.ledger.chain.ProofReader;
+import althing.ledger.crypto.Ed25519;
+import althing.ledger.event.RecordedEvent;
+import althing.ledger.execution.BlockFactory;
+import althing.ledger.execution.BlockFactory.Candidate;
+import althing.ledger.execution.ChainHead;
+import althing.ledger.port.KeyValueStore;
+import althing.ledger.port.KeyValueStore.StoreException;
+import althing.ledger.projection.Projection;
+import althing.ledger.projection.Registry;
+import althing.ledger.protocol.Parameters;
+import althing.ledger.protocol.Protocol;
+import althing.ledger.state.StateTree;
+import althing.ledger.transaction.SignedTransaction;
+import althing.ledger.transaction.TransactionRules;
+import althing.ledger.types.Address;
+import althing.ledger.types.Amount;
+import althing.ledger.types.Bytes;
+import althing.ledger.types.Hash;
+import althing.ledger.types.MalformedException;
+import althing.node.core.Environment;
+import althing.node.core.NodeApi;
+import althing.node.core.engine.SingleEngineRunner;
+import althing.node.core.mempool.Intake;
+import althing.node.core.mempool.Mempool;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A chain that runs: transactions come in through {@link #submit}, blocks are made of them, and
+ * what is final is answered for. Made with {@link #open}, begun with {@link #start}, ended with
+ * {@link #stop}.
+ */
+public final class ChainService implements NodeApi {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ChainService.class);
+
+  /** JSON-RPC code of a refused transaction. */
+  private static final int REFUSED = -32000;
+
+  /** What {@code eth_getCode} says of a system contract: code that reverts (ETHEREUM 1.4). */
+  private static final Bytes STUB_CODE = Bytes.fromHex("0x60006000fd");
+
+  private final long chainId;
+  private final ChainSettings settings;
+  private final Registry registry;
+  private final ChainStore store;
+  private final ExecutedBlocks executed;
+  private final Mempool pool;
+  private final Intake intake;
+  private final Feed feed;
+  private final ChainMetrics metrics;
+  private final BlockProducer producer;
+  private final Engine engine;
+  private final WakeUps wakeUps;
+  private final ChainProofs proofs;
+  private final Past past;
+  private final DryRuns dryRuns;
+  private final AtomicBoolean ready = new AtomicBoolean();
+  private volatile @Nullable TermsAt terms;
+
+  /**
+   * Opens the chain in {@code store}, or founds it there if the store is empty.
+   *
+   * @param identity this node, which must be the chain's one validator
+   * @param onFault told once what stopped the chain, if it is not {@link #stop}
+   * @throws StoreException if the store is damaged or holds another chain than {@code genesis}
+   */
+  public static ChainService open(
+      ChainSettings settings,
+      Genesis genesis,
+      Registry registry,
+      KeyValueStore store,
+      NodeIdentity identity,
+      Environment environment,
+      MeterRegistry meters,
+      Consumer<Throwable> onFault) {
+    ChainStore chain = ChainStore.open(store, genesis.chainId(), settings.retention(), registry);
+    var states = new StateTree(chain.stateNodes(), settings.production().cachedPages());
+    var factory = new BlockFactory(registry, states);
+    if (chain.isEmpty()) {
+      found(chain, factory, states, genesis);
+    }
+    requireSameChain(chain, genesis);
+    return new ChainService(
+        settings,
+        genesis.chainId(),
+        registry,
+        chain,
+        states,
+        factory,
+        identity,
+        environment,
+        meters,
+        onFault);
+  }
+
+  private static void found(
+      ChainStore chain, BlockFactory factory, StateTree states, Genesis genesis) {
+    Candidate first = factory.genesis(genesis.founding(), genesis.timeMillis());
+    chain.commit(BlockCommit.of(first, Bytes.EMPTY));
+    states.stored(first.stateUpdate());
+    LOG.info("founded chain {} with block {}", genesis.chainId(), first.block().hash());
+  }
+
+  private static void requireSameChain(ChainStore chain, Genesis genesis) {
+    Bytes founded = Protocol.chain(chain.newestState()).genesisHash();
+    if (!founded.equals(genesis.hash().toBytes())) {
+      throw new StoreException(
+          "the store holds the chain of genesis %s, not of %s".formatted(founded, genesis.hash()));
+    }
+  }
+
+  private ChainService(
+      ChainSettings settings,
+      long chainId,
+      Registry registry,
+      ChainStore store,
+      StateTree states,
+      BlockFactory factory,
+      NodeIdentity identity,
+      Environment environment,
+      MeterRegistry meters,
+      Consumer<Throwable> onFault) {
+    this.settings = settings;
+    this.chainId = chainId;
+    this.registry = registry;
+    this.store = store;
+    ChainHead head = store.head(states);
+    executed = new ExecutedBlocks(head, store.newestState());
+    pool =
+        new Mempool(
+            settings.pool(),
+            address -> Money.account(executed.tip().state(), address),
+            environment::nowMillis);
+    intake = new Intake(pool, settings.pool(), this::terms);
+    feed = new Feed(environment.lane("feed"));
+    metrics = new ChainMetrics(meters);
+    producer =
+        new BlockProducer(
+            factory,
+            states,
+            store,
+            executed,
+            pool,
+            identity,
+            settings.production(),
+            environment,
+            metrics,
+            feed);
+    Hash genesisHash = store.genesisHash().orElseThrow();
+    engine =
+        new SingleEngineRunner(
+            producer,
+            new Ed25519List(
+                identity::sign,
+                (key, message, signature) ->
+                    Ed25519.verify(key.toArray(), message, signature.toArray())),
+            new Settings(
+                ExecutedProposal.id(genesisHash),
+                identity.publicKey(),
+                settings.heartbeatMillis(),
+                settings.production().maxWaitingBlocks()),
+            environment,
+            fault -> {
+              ready.set(false);
+              onFault.accept(fault);
+            });
+    wakeUps = new WakeUps(environment, executed, pool, engine::workArrived);
+    proofs = new ChainProofs(store, identity, "althing-%d-%s".formatted(chainId, genesisHash));
+    past = new Past(store, registry);
+    dryRuns = new DryRuns(store, registry);
+    metrics.gauge("althing.chain.height", "newest final height", store::headHeight);
+    metrics.gauge("althing.chain.unfinal", "blocks that wait for the disk", executed::size);
+    metrics.gauge("althing.chain.events", "events in the log", store::eventCount);
+    metrics.gauge("althing.pool.transactions", "pooled transactions", pool::size);
+    metrics.gauge("althing.pool.bytes", "bytes of pooled transactions", pool::bytes);
+  }
+
+  /** Begins to make blocks. */
+  public void start() {
+    engine.start();
+    wakeUps.start();
+    ready.set(true);
+    LOG.info("chain {} runs from height {}", chainId, store.headHeight());
+  }
+
+  /**
+   * Takes in no more transactions, finishes the blocks under way.
+   *
+   * @return completes when all of them are on disk; exceptionally if a fault had stopped the chain
+   */
+  public CompletionStage<Void> stop() {
+    ready.set(false);
+    wakeUps.stop();
+    return engine.stop();
+  }
+
+  @Override
+  public ChainReader chain() {
+    return store;
+  }
+
+  @Override
+  public long chainId() {
+    return chainId;
+  }
+
+  @Override
+  public String clientVersion() {
+    return settings.clientVersion();
+  }
+
+  @Override
+  public Amount balance(Address account, long height) {
+    return Accounts.balance(store.stateAt(height), account);
+  }
+
+  @Override
+  public long nonce(Address account, long height) {
+    return Accounts.nonce(store.stateAt(height), account);
+  }
+
+  @Override
+  public List<Projection<?>> projections() {
+    return registry.projections();
+  }
+
+  @Override
+  public ProofReader proofs() {
+    return proofs;
+  }
+
+  @Override
+  public List<RecordedEvent> explain(Bytes key, long height, int limit) {
+    return past.explain(key, height, limit);
+  }
+
+  @Override
+  public VerifyReport verify(long fromHeight, long toHeight) {
+    return past.verify(fromHeight, toHeight);
+  }
+
+  /** One validator is never behind. */
+  @Override
+  public Optional<SyncProgress> syncing() {
+    return Optional.empty();
+  }
+
+  @Override
+  public int peerCount() {
+    return 0;
+  }
+
+  @Override
+  public long blockGasLimit() {
+    return executed.tip().block().header().gasLimit();
+  }
+
+  @Override
+  public Amount nextBaseFee() {
+    return producer.nextBaseFee();
+  }
+
+  @Override
+  public Hash submit(Bytes encoded) throws RejectedException {
+    if (!ready.get()) {
+      throw new RejectedException(REFUSED, "the node is not running");
+    }
+    Intake.Result result;
+    try {
+      result = intake.submit(encoded);
+    } catch (MalformedException e) {
+      metrics.refused.increment();
+      throw new RejectedException(REFUSED, String.valueOf(e.getMessage()));
+    }
+    return switch (result) {
+      case Intake.Result.Refused(var refusal) -> {
+        metrics.refused.increment();
+        throw new RejectedException(REFUSED, refusal.message());
+      }
+      case Intake.Result.Accepted(var transaction) -> {
+        metrics.accepted.increment();
+        feed.pending(transaction);
+        engine.workArrived();
+        yield transaction.hash();
+      }
+    };
+  }
+
+  @Override
+  public Optional<SignedTransaction> pending(Hash hash) {
+    return pool.get(hash);
+  }
+
+  @Override
+  public long pendingNonce(Address account) {
+    return pool.pendingNonce(account);
+  }
+
+  @Override
+  public PoolContent poolContent() {
+    return pool.content();
+  }
+
+  @Override
+  public CallResult call(CallRequest request, long height) {
+    return dryRuns.call(request, height);
+  }
+
+  @Override
+  public CallResult estimateGas(CallRequest request, long height) {
+    return dryRuns.estimate(request, height);
+  }
+
+  @Override
+  public Bytes codeOf(Address account) {
+    return registry.contract(account).isPresent() ? STUB_CODE : Bytes.EMPTY;
+  }
+
+  @Override
+  public boolean isReady() {
+    return ready.get();
+  }
+
+  @Override
+  public AutoCloseable subscribe(NodeListener listener) {
+    return feed.subscribe(listener);
+  }
+
+  /** The functions that the engine is handed. */
+  BlockProducer producer() {
+    return producer;
+  }
+
+  /** Asked for every transaction handed in, read once a block. */
+  private Intake.Terms terms() {
+    ChainHead tip = executed.tip();
+    TermsAt now = terms;
+    if (now == null || !now.block().equals(tip.block().hash())) {
+      now = new TermsAt(tip.block().hash(), termsAt(tip));
+      terms = now;
+    }
+    return now.terms();
+  }
+
+  private Intake.Terms termsAt(ChainHead tip) {
+    long floor = Protocol.parameter(tip.state(), Parameters.BASE_FEE_FLOOR_WEI);
+    return new Intake.Terms(
+        new TransactionRules(Amount.of(chainId), tip.block().header().gasLimit(), true),
+        Amount.of(Math.max(1, floor)));
+  }
+
+  private record TermsAt(Hash block, Intake.Terms terms) {}
+}
