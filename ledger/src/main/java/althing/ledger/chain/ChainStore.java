@@ -80,6 +80,13 @@ public final class ChainStore implements ChainReader {
     return chain;
   }
 
+  /** Id of the chain that {@code store} holds; empty when it holds none yet. */
+  public static OptionalLong chainIdOf(KeyValueStore store) {
+    return store.get(Column.META, HeadRecord.KEY) == null
+        ? OptionalLong.empty()
+        : OptionalLong.of(ChainIdentity.read(store).chainId());
+  }
+
   /** Whether not even the genesis block is there. */
   public boolean isEmpty() {
     return head.height() < 0;
