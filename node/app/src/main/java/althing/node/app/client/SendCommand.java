@@ -6,6 +6,7 @@ import althing.ledger.types.Bytes;
 import althing.ledger.types.Hash;
 import althing.node.app.CommandFailure;
 import althing.node.app.ExitCode;
+import althing.node.app.terminal.AmountText;
 import althing.node.app.terminal.OutputOptions;
 import java.util.LinkedHashMap;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package althing.node.app.client;
 
+import althing.genesis.key.AccountKey;
 import althing.ledger.transaction.SignedTransaction;
 import althing.ledger.transaction.Transaction;
 import althing.ledger.transaction.TransactionCodec;
@@ -22,7 +23,7 @@ public final class Sender {
 
   private final RpcClient client;
   private final TransactionOptions options;
-  private final SigningKey key;
+  private final AccountKey key;
 
   public Sender(RpcClient client, TransactionOptions options) {
     this.client = client;
@@ -53,7 +54,7 @@ public final class Sender {
             ? new Transaction.Legacy(chainId, nonce, maxFee, gas, to, value, data)
             : new Transaction.DynamicFee(
                 chainId, nonce, tip.min(maxFee), maxFee, gas, to, value, data, List.of());
-    SignedTransaction signed = TransactionCodec.sign(transaction, key.privateKey());
+    SignedTransaction signed = TransactionCodec.sign(transaction, key.secret());
     client.call("eth_sendRawTransaction", signed.encoded().toHex());
     return signed.hash();
   }

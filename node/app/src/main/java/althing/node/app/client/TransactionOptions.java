@@ -1,6 +1,8 @@
 package althing.node.app.client;
 
 import althing.ledger.types.Amount;
+import althing.node.app.key.SignerOptions;
+import althing.node.app.terminal.AmountText;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

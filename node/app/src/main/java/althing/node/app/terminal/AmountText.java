@@ -1,4 +1,4 @@
-package althing.node.app.client;
+package althing.node.app.terminal;
 
 import althing.ledger.types.Amount;
 import java.math.BigDecimal;

@@ -1,4 +1,4 @@
-package althing.node.app.client;
+package althing.node.app.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,5 @@
+/** Genesis files on the command line. */
+@NullMarked
+package althing.node.app.genesis;
+
+import org.jspecify.annotations.NullMarked;
