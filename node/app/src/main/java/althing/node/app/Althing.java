@@ -1,12 +1,20 @@
 package althing.node.app;
 
 import althing.ledger.types.Address;
+import althing.ledger.types.Amount;
 import althing.ledger.types.Bytes;
 import althing.ledger.types.Hash;
 import althing.node.app.bench.BenchCommand;
 import althing.node.app.client.SendCommand;
 import althing.node.app.contract.CallCommand;
 import althing.node.app.contract.IouCommand;
+import althing.node.app.data.ExportCommand;
+import althing.node.app.data.ImportCommand;
+import althing.node.app.data.InspectCommand;
+import althing.node.app.data.VerifyCommand;
+import althing.node.app.genesis.GenesisCommand;
+import althing.node.app.key.KeysCommand;
+import althing.node.app.terminal.AmountText;
 import java.util.function.Function;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -22,9 +30,15 @@ import picocli.CommandLine.TypeConversionException;
     name = "althing",
     description = "An event-sourced ledger node: signed transactions in, a provable event log out.",
     subcommands = {
+      GenesisCommand.class,
+      KeysCommand.class,
       SendCommand.class,
       CallCommand.class,
       IouCommand.class,
+      VerifyCommand.class,
+      InspectCommand.class,
+      ExportCommand.class,
+      ImportCommand.class,
       BenchCommand.class,
       GenerateCompletion.class
     },
@@ -67,6 +81,7 @@ public final class Althing implements Runnable {
     var line = new CommandLine(root);
     line.setExecutionExceptionHandler(new Failures(root));
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.registerConverter(Amount.class, new AmountText());
     line.registerConverter(Address.class, text -> hex(text, Address::fromHex, "20 bytes"));
     line.registerConverter(Hash.class, text -> hex(text, Hash::fromHex, "32 bytes"));
     line.registerConverter(Bytes.class, text -> hex(text, Bytes::fromHex, "bytes"));

@@ -15,7 +15,7 @@ import althing.ledger.abi.AbiType.Uint;
 import althing.ledger.types.Address;
 import althing.ledger.types.Bytes;
 import althing.node.app.CommandFailure;
-import althing.node.app.client.AmountText;
+import althing.node.app.terminal.AmountText;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;

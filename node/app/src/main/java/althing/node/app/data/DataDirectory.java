@@ -1,0 +1,63 @@
+package althing.node.app.data;
+
+import althing.ledger.chain.ChainStore;
+import althing.ledger.chain.Retention;
+import althing.ledger.projection.Registry;
+import althing.node.app.CommandFailure;
+import althing.node.app.Projections;
+import althing.node.store.RocksDbStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * The chain in a data directory, opened by this process alone.
+ *
+ * @param chain what the store holds
+ */
+public record DataDirectory(Path path, RocksDbStore store, ChainStore chain, Registry registry)
+    implements AutoCloseable {
+
+  /**
+   * Opens a directory that holds a chain, without changing it.
+   *
+   * @throws CommandFailure when there is none
+   * @throws althing.ledger.port.KeyValueStore.StoreException when another process uses it or it is
+   *     damaged
+   */
+  public static DataDirectory openExisting(Path path) {
+    if (!Files.isDirectory(path.resolve("db"))) {
+      throw CommandFailure.failed("no chain in " + path);
+    }
+    Registry registry = Projections.registry();
+    RocksDbStore store = RocksDbStore.open(path);
+    try {
+      long chainId =
+          ChainStore.chainIdOf(store)
+              .orElseThrow(() -> CommandFailure.failed("the chain in " + path + " has no genesis"));
+      var chain = ChainStore.open(store, chainId, Retention.ARCHIVE, registry);
+      return new DataDirectory(path, store, chain, registry);
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  /** Whether nothing is there: {@code path} does not exist or is an empty directory. */
+  public static boolean isVacant(Path path) {
+    if (!Files.exists(path)) {
+      return true;
+    }
+    try (Stream<Path> entries = Files.list(path)) {
+      return entries.findAny().isEmpty();
+    } catch (IOException e) {
+      throw CommandFailure.failed("cannot look into " + path + ": " + e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

@@ -1,0 +1,133 @@
+package althing.node.app.data;
+
+import althing.ledger.chain.ChainStore;
+import althing.ledger.replay.Replay;
+import althing.ledger.types.Hash;
+import althing.node.app.CommandFailure;
+import althing.node.app.ExitCode;
+import althing.node.app.terminal.OutputOptions;
+import althing.node.app.terminal.ProgressBar;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code althing verify}. */
+@Command(
+    name = "verify",
+    description = {
+      "Rebuild the state from the log and compare it with what the headers say.",
+      "Reads every file against its checksum, folds all events, runs all transactions again with"
+          + " their signatures, and sums what there is of each asset. No node may run on the"
+          + " directory meanwhile."
+    })
+public final class VerifyCommand implements Runnable {
+
+  @Mixin DataOptions data;
+  @Mixin OutputOptions output;
+
+  @Option(names = "--fold-only", description = "Trust the events: do not run transactions again.")
+  boolean foldOnly;
+
+  /** One replay with the time it took. */
+  private record Timed(Replay.Result result, long nanos) {
+    double seconds() {
+      return nanos / 1e9;
+    }
+
+    double eventsPerSecond() {
+      return result.events() / seconds();
+    }
+  }
+
+  @Override
+  public void run() {
+    try (var directory = DataDirectory.openExisting(data.dataDir())) {
+      directory.store().verifyChecksums();
+      Timed fold = replay(directory, "events folded", Replay::fold);
+      var report = report(directory, fold);
+      var text = new StringBuilder();
+      text.append(
+          """
+          chain %s in %s
+          head            height %d, state root %s
+          log             %,d events, root %s
+          files           every checksum is right
+          conservation    holds: %,d entries summed
+          fold replay     agrees: %s
+          """
+              .formatted(
+                  report.get("chainId"),
+                  directory.path(),
+                  fold.result().height(),
+                  fold.result().stateRoot(),
+                  fold.result().events(),
+                  fold.result().eventRoot(),
+                  fold.result().entries(),
+                  speed(fold)));
+      if (!foldOnly) {
+        Timed full = replay(directory, "events decided again", Replay::full);
+        compare(fold.result().stateRoot(), full.result().stateRoot(), "state roots");
+        compare(fold.result().eventRoot(), full.result().eventRoot(), "event roots");
+        report.put("full", json(full));
+        text.append("full replay     agrees: ").append(speed(full)).append('\n');
+      }
+      output.result(report, text.toString());
+    } catch (Replay.MismatchException e) {
+      throw new CommandFailure(
+          ExitCode.NOT_VERIFIED, data.dataDir() + ": " + String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static Timed replay(
+      DataDirectory directory, String what, Function<Replay, Replay.Result> kind) {
+    try (var progress = ProgressBar.of(what, directory.chain().eventCount())) {
+      var replay =
+          new Replay(directory.chain(), directory.registry(), step -> progress.at(step.events()));
+      long started = System.nanoTime();
+      Replay.Result result = kind.apply(replay);
+      return new Timed(result, System.nanoTime() - started);
+    }
+  }
+
+  private static void compare(Hash fold, Hash full, String what) {
+    if (!fold.equals(full)) {
+      throw CommandFailure.notVerified(
+          "the %s of fold and full replay differ: %s and %s".formatted(what, fold, full));
+    }
+  }
+
+  private static Map<String, Object> report(DataDirectory directory, Timed fold) {
+    var report = new LinkedHashMap<String, Object>();
+    report.put("verified", true);
+    report.put("chainId", chainId(directory));
+    report.put("height", fold.result().height());
+    report.put("blockHash", directory.chain().headHash().toHex());
+    report.put("stateRoot", fold.result().stateRoot().toHex());
+    report.put("eventRoot", fold.result().eventRoot().toHex());
+    report.put("events", fold.result().events());
+    report.put("transactions", fold.result().transactions());
+    report.put("entries", fold.result().entries());
+    report.put("fold", json(fold));
+    return report;
+  }
+
+  private static long chainId(DataDirectory directory) {
+    return ChainStore.chainIdOf(directory.store()).orElseThrow();
+  }
+
+  private static Map<String, Object> json(Timed replay) {
+    var json = new LinkedHashMap<String, Object>();
+    json.put("seconds", replay.seconds());
+    json.put("eventsPerSecond", Math.round(replay.eventsPerSecond()));
+    return json;
+  }
+
+  private static String speed(Timed replay) {
+    return String.format(
+        Locale.ROOT, "%,.0f events/s (%.2f s)", replay.eventsPerSecond(), replay.seconds());
+  }
+}
