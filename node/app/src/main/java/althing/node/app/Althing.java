@@ -14,6 +14,8 @@ import althing.node.app.data.InspectCommand;
 import althing.node.app.data.VerifyCommand;
 import althing.node.app.genesis.GenesisCommand;
 import althing.node.app.key.KeysCommand;
+import althing.node.app.node.DevnetCommand;
+import althing.node.app.node.NodeCommand;
 import althing.node.app.terminal.AmountText;
 import java.util.function.Function;
 import picocli.AutoComplete.GenerateCompletion;
@@ -30,6 +32,8 @@ import picocli.CommandLine.TypeConversionException;
     name = "althing",
     description = "An event-sourced ledger node: signed transactions in, a provable event log out.",
     subcommands = {
+      DevnetCommand.class,
+      NodeCommand.class,
       GenesisCommand.class,
       KeysCommand.class,
       SendCommand.class,
