@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * block is there with everything that belongs to it, or not at all. {@code docs/storage.md} lists
  * the columns.
  *
- * <p>One thread commits; any thread reads.
+ * <p>One thread commits; any thread reads. A block under way to the disk may be seen in the store
+ * before it is safe there, so every answer ends at the head, which moves after the sync.
  */
 public final class ChainStore implements ChainReader {
 
@@ -226,12 +227,18 @@ public final class ChainStore implements ChainReader {
 
   @Override
   public Optional<BlockHeader> header(long height) {
+    if (height > head.height()) {
+      return Optional.empty();
+    }
     RecentBlock cached = recent.get(height);
     return cached != null ? Optional.of(cached.block().header()) : blocks.header(height);
   }
 
   @Override
   public Optional<Hash> blockHash(long height) {
+    if (height > head.height()) {
+      return Optional.empty();
+    }
     RecentBlock cached = recent.get(height);
     return cached != null ? Optional.of(cached.block().hash()) : blocks.hash(height);
   }
@@ -239,19 +246,27 @@ public final class ChainStore implements ChainReader {
   @Override
   public OptionalLong heightOf(Hash blockHash) {
     byte[] height = store.get(Column.BLOCK_HASHES, blockHash.unsafeArray());
-    return height == null
-        ? OptionalLong.empty()
-        : OptionalLong.of(Keys.number(height, Column.BLOCK_HASHES));
+    if (height == null) {
+      return OptionalLong.empty();
+    }
+    long found = Keys.number(height, Column.BLOCK_HASHES);
+    return found <= head.height() ? OptionalLong.of(found) : OptionalLong.empty();
   }
 
   @Override
   public Optional<Block> block(long height) {
+    if (height > head.height()) {
+      return Optional.empty();
+    }
     RecentBlock cached = recent.get(height);
     return cached != null ? Optional.of(cached.block()) : blocks.block(height);
   }
 
   @Override
   public Optional<List<Receipt>> receipts(long height) {
+    if (height > head.height()) {
+      return Optional.empty();
+    }
     RecentBlock cached = recent.get(height);
     return cached != null ? Optional.of(cached.receipts()) : blocks.receipts(height);
   }
@@ -268,16 +283,23 @@ public final class ChainStore implements ChainReader {
 
   @Override
   public List<Long> blocksOf(Address account, long from, boolean rising, int limit) {
-    return accountIndex.blocks(account, Math.max(from, 0), rising, limit);
+    return accountIndex.blocks(account, Math.max(from, 0), rising, limit).stream()
+        .filter(height -> height <= head.height())
+        .toList();
   }
 
   private Optional<TransactionPlace> place(Column column, byte[] key) {
     byte[] place = store.get(column, key);
-    return place == null ? Optional.empty() : Optional.of(Keys.place(place, column));
+    return place == null
+        ? Optional.empty()
+        : Optional.of(Keys.place(place, column)).filter(found -> found.height() <= head.height());
   }
 
   @Override
   public Optional<Bytes> certificate(long height) {
+    if (height > head.height()) {
+      return Optional.empty();
+    }
     RecentBlock cached = recent.get(height);
     if (cached != null) {
       return Optional.of(cached.certificate()).filter(certificate -> !certificate.isEmpty());
@@ -287,6 +309,9 @@ public final class ChainStore implements ChainReader {
 
   @Override
   public List<RecordedEvent> events(long height) {
+    if (height > head.height()) {
+      return List.of();
+    }
     RecentBlock cached = recent.get(height);
     if (cached != null) {
       return cached.events();
