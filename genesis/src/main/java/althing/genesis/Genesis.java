@@ -11,12 +11,12 @@ import althing.ledger.types.Address;
 import althing.ledger.types.Amount;
 import althing.ledger.types.Bytes;
 import althing.ledger.types.Hash;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -42,6 +42,8 @@ public record Genesis(
   /** The form that this release reads and hashes. */
   static final String FORMAT = "althing-genesis/1";
 
+  private static final int PART_SIZE = 1 << 16;
+
   /**
    * @param parameters those that are not named here have their defaults
    */
@@ -63,7 +65,7 @@ public record Genesis(
 
   /** SHA-256 of {@link #canonical()}: the identity of the chain. */
   public Hash hash() {
-    return Sha256.hash(canonical());
+    return Sha256.hash(canonicalParts());
   }
 
   /**
@@ -72,23 +74,7 @@ public record Genesis(
    * that a release with more parameters finds the same text.
    */
   public Bytes canonical() {
-    var balances = new StringJoiner(",", "[", "]");
-    accounts.forEach((address, balance) ->
-        balances.add("{\"address\":\"" + address + "\",\"units\":\"" + balance + "\"}"));
-    String changed =
-        parameters.entrySet().stream()
-            .filter(entry ->
-                ParameterTable.of(entry.getKey()).orElseThrow().defaultValue() != entry.getValue())
-            .map(entry -> "\"%s\":%d".formatted(entry.getKey(), entry.getValue()))
-            .collect(Collectors.joining(",", "{", "}"));
-    String seats =
-        validators.stream().map(Genesis::canonical).collect(Collectors.joining(",", "[", "]"));
-    return Bytes.utf8(
-        """
-        {"accounts":%s,"chainId":%d,"engine":"%s","format":"%s","parameters":%s,"time":%d,\
-        "validators":%s}\
-        """
-            .formatted(balances, chainId, engine.text(), FORMAT, changed, timeMillis, seats));
+    return Bytes.wrap(Bytes.concat(canonicalParts()));
   }
 
   /**
@@ -127,7 +113,42 @@ public record Genesis(
     return warnings;
   }
 
-  private static String canonical(Validator validator) {
+  /** In parts, since a million accounts are a hundred megabytes. */
+  private byte[][] canonicalParts() {
+    var parts = new ArrayList<byte[]>();
+    var text = new StringBuilder("{\"accounts\":[");
+    String separator = "";
+    for (var account : accounts.entrySet()) {
+      text.append(separator).append("{\"address\":\"").append(account.getKey());
+      text.append("\",\"units\":\"").append(account.getValue()).append("\"}");
+      separator = ",";
+      if (text.length() > PART_SIZE) {
+        parts.add(text.toString().getBytes(StandardCharsets.US_ASCII));
+        text.setLength(0);
+      }
+    }
+    text.append("],\"chainId\":").append(chainId);
+    text.append(",\"engine\":\"").append(engine.text());
+    text.append("\",\"format\":\"" + FORMAT + "\",\"parameters\":").append(changedParameters());
+    text.append(",\"time\":").append(timeMillis);
+    text.append(",\"validators\":").append(seats()).append('}');
+    parts.add(text.toString().getBytes(StandardCharsets.US_ASCII));
+    return parts.toArray(byte[][]::new);
+  }
+
+  private String changedParameters() {
+    return parameters.entrySet().stream()
+        .filter(entry ->
+            ParameterTable.of(entry.getKey()).orElseThrow().defaultValue() != entry.getValue())
+        .map(entry -> "\"%s\":%d".formatted(entry.getKey(), entry.getValue()))
+        .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  private String seats() {
+    return validators.stream().map(Genesis::seat).collect(Collectors.joining(",", "[", "]"));
+  }
+
+  private static String seat(Validator validator) {
     String proof =
         validator.proof().isEmpty()
             ? ""

@@ -10,7 +10,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 /** Any file is refused with a message, or reads back from what is written of it. */
 final class GenesisFuzzTest {
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "10s")
   void any_genesis_file(byte[] file) {
     Genesis genesis;
     try {
@@ -23,7 +23,7 @@ final class GenesisFuzzTest {
     assertThat(GenesisFile.parse(genesis.canonical()).hash()).isEqualTo(genesis.hash());
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "10s")
   void any_key_file(byte[] file) {
     try {
       assertThat(NodeKeyFile.publicKey(Bytes.of(file)).size()).isEqualTo(32);

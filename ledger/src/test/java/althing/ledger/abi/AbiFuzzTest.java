@@ -13,7 +13,7 @@ final class AbiFuzzTest {
 
   private static final ContractAbi IOU = ContractAbi.load("Iou");
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "10s")
   void any_type_and_bytes(FuzzedDataProvider data) {
     String text = data.consumeString(200);
     Bytes input = Bytes.wrap(data.consumeRemainingAsBytes());
@@ -26,7 +26,7 @@ final class AbiFuzzTest {
     }
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "10s")
   void any_calldata(FuzzedDataProvider data) {
     var functions = IOU.functions().toArray(AbiFunction[]::new);
     Bytes selector = functions[data.consumeInt(0, functions.length - 1)].selector();
@@ -39,7 +39,7 @@ final class AbiFuzzTest {
     }
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "10s")
   void any_typed_data_document(byte[] json) {
     try {
       assertThat(TypedData.parse(Bytes.of(json)).digest()).isNotNull();
