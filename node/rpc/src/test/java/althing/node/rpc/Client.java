@@ -32,6 +32,16 @@ final class Client {
             .build());
   }
 
+  /** Posts a body whose length is not said beforehand. */
+  HttpResponse<String> postChunked(String body) {
+    return exchange(
+        HttpRequest.newBuilder(URI.create(url + "/"))
+            .POST(
+                BodyPublishers.fromPublisher(
+                    BodyPublishers.ofString(body)))
+            .build());
+  }
+
   HttpResponse<String> get(String path) {
     return exchange(HttpRequest.newBuilder(URI.create(url + path)).build());
   }

@@ -119,6 +119,11 @@ final class MemoryNode implements NodeApi {
     return pooled(sign(from, pendingNonce(person(from)), TREASURY, Amount.of(wei), Bytes.EMPTY));
   }
 
+  /** Sends what somebody signs. */
+  synchronized SignedTransaction send(String from, Transaction transaction) {
+    return pooled(TransactionCodec.sign(transaction, key(from)));
+  }
+
   private SignedTransaction pooled(SignedTransaction transaction) {
     try {
       submit(transaction.encoded());

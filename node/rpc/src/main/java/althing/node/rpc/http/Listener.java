@@ -26,6 +26,9 @@ public final class Listener {
   private static final long PING_SECONDS = 30;
   private static final long STOP_MILLIS = 3_000;
 
+  /** How long a connection may still be silent when the port closes. */
+  private static final long SHUTDOWN_IDLE_MILLIS = 50;
+
   private final Server server;
   private final ServerConnector connector;
   private final Sockets sockets;
@@ -72,6 +75,7 @@ public final class Listener {
     made.setPort(settings.port());
     made.setIdleTimeout(IDLE.toMillis());
     made.setReuseAddress(true);
+    made.setShutdownIdleTimeout(SHUTDOWN_IDLE_MILLIS);
     return made;
   }
 
