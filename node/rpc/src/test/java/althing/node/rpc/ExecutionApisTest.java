@@ -1,0 +1,235 @@
+package althing.node.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import althing.ledger.block.Block;
+import althing.ledger.transaction.SignedTransaction;
+import althing.ledger.transaction.Transaction;
+import althing.ledger.transaction.Transaction.AccessListEntry;
+import althing.ledger.types.Amount;
+import althing.ledger.types.Bytes;
+import althing.node.core.NodeApi.SyncProgress;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Every answer of a standard method has the form that ethereum/execution-apis gives it. */
+class ExecutionApisTest extends RpcTest {
+
+  private static final Amount PRICE = Amount.of(2_000_000_000);
+
+  private SignedTransaction legacy;
+  private SignedTransaction accessList;
+  private SignedTransaction dynamicFee;
+  private SignedTransaction donation;
+  private SignedTransaction pending;
+  private Block block;
+
+  /** One block with a transaction of each type and a log, an empty one, and a pool of two. */
+  @BeforeEach
+  void history() {
+    var bob = MemoryNode.person("bob");
+    var keys = List.of(new AccessListEntry(bob, List.of(Bytes.wrap(new byte[32]))));
+    Amount chain = Amount.of(MemoryNode.CHAIN_ID);
+    legacy =
+        node.send(
+            "alice",
+            new Transaction.Legacy(chain, 0, PRICE, 21_000, bob, Amount.ONE, Bytes.EMPTY));
+    accessList =
+        node.send(
+            "alice",
+            new Transaction.AccessList(
+                chain, 1, PRICE, 50_000, bob, Amount.ONE, Bytes.fromHex("0x0102"), keys));
+    dynamicFee =
+        node.send(
+            "alice",
+            new Transaction.DynamicFee(
+                chain, 2, Amount.ONE, PRICE, 50_000, bob, Amount.ZERO, Bytes.EMPTY, keys));
+    donation = node.donate("alice", 1_000);
+    block = node.mine();
+    node.mine();
+    pending = node.transfer("bob", "carol", 5);
+    node.send(
+        "bob",
+        new Transaction.Legacy(
+            chain, 7, PRICE, 21_000, MemoryNode.person("alice"), Amount.ONE, Bytes.EMPTY));
+  }
+
+  /** Methods and arguments; each method that both we and the standard know is among them. */
+  private List<String[]> calls() {
+    String alice = "'" + MemoryNode.person("alice") + "'";
+    String bob = "'" + MemoryNode.person("bob") + "'";
+    String hash = "'" + block.hash() + "'";
+    String unknown = "'0x" + "ab".repeat(32) + "'";
+    String transfer = "{'from':" + alice + ",'to':" + bob + ",'value':'0x1'}";
+    String filter = client.result("eth_newFilter", "{'fromBlock':'earliest'}").toString();
+    node.donate("alice", 7);
+    node.mine();
+    String blockFilter = client.result("eth_newBlockFilter", "").toString();
+    node.mine();
+    String raw =
+        "'" + MemoryNode.sign("dave", 0, MemoryNode.person("bob"), Amount.ONE, Bytes.EMPTY).encoded()
+            + "'";
+    return List.of(
+        call("debug_getRawBlock", "'0x1'"),
+        call("debug_getRawHeader", "'latest'"),
+        call("debug_getRawReceipts", "'0x1'"),
+        call("debug_getRawTransaction", "'" + legacy.hash() + "'"),
+        call("eth_accounts", ""),
+        call("eth_baseFee", ""),
+        call("eth_blockNumber", ""),
+        call("eth_call", transfer + ",'latest'"),
+        call("eth_capabilities", ""),
+        call("eth_chainId", ""),
+        call("eth_createAccessList", transfer),
+        call("eth_estimateGas", transfer),
+        call("eth_feeHistory", "'0x3','latest',[5,50,95]"),
+        call("eth_feeHistory", "10,'0x1'"),
+        call("eth_fillTransaction", transfer),
+        call(
+            "eth_fillTransaction",
+            "{'from':" + alice + ",'to':" + bob + ",'gasPrice':'0x77359400'}"),
+        call("eth_gasPrice", ""),
+        call("eth_getBalance", alice + ",'latest'"),
+        call("eth_getBalance", alice),
+        call("eth_getBlockByHash", hash + ",true"),
+        call("eth_getBlockByHash", unknown + ",true"),
+        call("eth_getBlockByNumber", "'0x0',true"),
+        call("eth_getBlockByNumber", "'0x1',true"),
+        call("eth_getBlockByNumber", "'0x1',false"),
+        call("eth_getBlockByNumber", "'pending',false"),
+        call("eth_getBlockReceipts", "'0x1'"),
+        call("eth_getBlockReceipts", hash),
+        call("eth_getBlockTransactionCountByHash", hash),
+        call("eth_getBlockTransactionCountByNumber", "'0x1'"),
+        call("eth_getCode", "'" + MemoryNode.TREASURY + "'"),
+        call("eth_getFilterChanges", filter),
+        call("eth_getFilterChanges", blockFilter),
+        call("eth_getFilterLogs", filter),
+        call("eth_getLogs", "{'fromBlock':'earliest','toBlock':'latest'}"),
+        call("eth_getStorageAt", alice + ",'0x0','latest'"),
+        call("eth_getTransactionByBlockHashAndIndex", hash + ",'0x0'"),
+        call("eth_getTransactionByBlockHashAndIndex", hash + ",'0x9'"),
+        call("eth_getTransactionByBlockNumberAndIndex", "'0x1','0x1'"),
+        call("eth_getTransactionByHash", "'" + legacy.hash() + "'"),
+        call("eth_getTransactionByHash", "'" + accessList.hash() + "'"),
+        call("eth_getTransactionByHash", "'" + dynamicFee.hash() + "'"),
+        call("eth_getTransactionByHash", unknown),
+        call("eth_getTransactionCount", alice + ",'pending'"),
+        call("eth_getTransactionReceipt", "'" + donation.hash() + "'"),
+        call("eth_getTransactionReceipt", unknown),
+        call("eth_maxPriorityFeePerGas", ""),
+        call("eth_newBlockFilter", ""),
+        call("eth_newFilter", "{'topics':[null,[" + unknown + "]]}"),
+        call("eth_newPendingTransactionFilter", ""),
+        call("eth_sendRawTransaction", raw),
+        call("eth_syncing", ""),
+        call("eth_uninstallFilter", filter),
+        call("net_version", ""),
+        call("txpool_content", ""),
+        call("txpool_contentFrom", bob),
+        call("txpool_status", ""));
+  }
+
+  private static String[] call(String method, String params) {
+    return new String[] {method, params};
+  }
+
+  @Test
+  void every_standard_method_answers_in_its_standard_form() throws IOException {
+    var standard = StandardSchemas.ofEthereum();
+    Set<String> called = new HashSet<>();
+    for (String[] call : calls()) {
+      standard.assertResult(call[0], client.result(call[0], call[1]));
+      called.add(call[0]);
+    }
+    var offered = new TreeSet<String>();
+    for (JsonNode method : client.result("rpc_discover", "").get("methods")) {
+      offered.add(method.get("name").asString());
+    }
+    offered.removeIf(name -> standard.resultOf(name).isEmpty());
+    assertThat(called).containsExactlyInAnyOrderElementsOf(offered);
+  }
+
+  @Test
+  void a_transaction_of_the_pool_has_the_form_of_pending_ones() throws IOException {
+    StandardSchemas.ofEthereum()
+        .assertNamed(
+            "PendingTransactionInfo",
+            client.result("eth_getTransactionByHash", "'" + pending.hash() + "'"));
+  }
+
+  @Test
+  void syncing_has_its_standard_form() throws IOException {
+    node.setSyncing(
+        Optional.of(new SyncProgress(1, 2, 1_000)));
+    JsonNode answer = client.result("eth_syncing", "");
+    StandardSchemas.ofEthereum().assertResult("eth_syncing", answer);
+    assertThat(answer.get("highestBlock").asString()).isEqualTo("0x3e8");
+  }
+
+  /** What breaks clients when it is missing although the schemas do not require it. */
+  @Test
+  void fields_that_clients_need_are_there() {
+    JsonNode answer = client.result("eth_getBlockByNumber", "'0x1',true");
+    assertThat(answer.get("difficulty").asString()).isEqualTo("0x0");
+    assertThat(answer.get("baseFeePerGas").asString()).isNotEqualTo("0x0");
+    assertThat(client.result("eth_getBlockByNumber", "'0x0',false").get("baseFeePerGas").asString())
+        .as("ethers reads a base fee of zero as none")
+        .isNotEqualTo("0x0");
+    JsonNode receipt = client.result("eth_getTransactionReceipt", "'" + donation.hash() + "'");
+    for (String name : List.of("status", "type", "contractAddress", "to", "effectiveGasPrice")) {
+      assertThat(receipt.has(name)).as(name).isTrue();
+    }
+    assertThat(receipt.has("blockTimestamp")).isFalse();
+    JsonNode log = receipt.get("logs").get(0);
+    for (String name :
+        List.of(
+            "address",
+            "topics",
+            "data",
+            "blockNumber",
+            "blockHash",
+            "blockTimestamp",
+            "transactionHash",
+            "transactionIndex",
+            "logIndex",
+            "removed")) {
+      assertThat(log.has(name)).as(name).isTrue();
+    }
+    assertThat(log.get("transactionIndex").asString()).isEqualTo("0x3");
+  }
+
+  /** The recorded error answers of geth, for the methods that are offered here. */
+  @Test
+  void errors_have_the_recorded_codes_and_words() throws IOException {
+    int compared = 0;
+    for (JsonNode recorded : StandardSchemas.vectors("execution-apis-bundle.json").get("errors")) {
+      String test = recorded.get("test").asString();
+      String method = recorded.get("request").get("method").asString();
+      boolean needsEvm = method.equals("eth_call") || method.equals("eth_estimateGas");
+      boolean offered = client.get("/metrics").body().contains("method=\"" + method + "\"");
+      if (needsEvm || !offered) {
+        continue;
+      }
+      JsonNode answer = Client.parse(client.post(recorded.get("request").toString()).body());
+      String words =
+          recorded
+              .get("error")
+              .get("message")
+              .asString()
+              .replace("json: cannot unmarshal ", "")
+              .replace(" into Go value of type common.Hash", "");
+      assertThat(answer.get("error").get("code")).as(test).isEqualTo(recorded.get("error").get("code"));
+      assertThat(answer.get("error").get("message").asString()).as(test).isEqualTo(words);
+      compared++;
+    }
+    assertThat(compared).isEqualTo(9);
+  }
+}
