@@ -152,7 +152,7 @@ public final class ChainService implements NodeApi {
             address -> Money.account(executed.tip().state(), address),
             environment::nowMillis);
     intake = new Intake(pool, settings.pool(), this::terms);
-    feed = new Feed(environment.lane("feed"));
+    feed = new Feed(environment);
     metrics = new ChainMetrics(meters);
     producer =
         new BlockProducer(

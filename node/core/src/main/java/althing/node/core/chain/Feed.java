@@ -2,6 +2,7 @@ package althing.node.core.chain;
 
 import althing.ledger.execution.BlockFactory.Candidate;
 import althing.ledger.transaction.SignedTransaction;
+import althing.node.core.Environment;
 import althing.node.core.NodeApi.NodeListener;
 import java.util.List;
 import java.util.Queue;
@@ -13,18 +14,26 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells listeners what happened, in order, on one lane. */
+/**
+ * Tells listeners what happened, in order, on one lane. News of a pooled transaction may wait a
+ * moment for company: under load a lane woken for each would cost more than the telling.
+ */
 final class Feed {
+
+  private static final long PATIENCE_MILLIS = 5;
 
   private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
 
+  private final Environment environment;
   private final Executor lane;
   private final List<NodeListener> listeners = new CopyOnWriteArrayList<>();
   private final Queue<Consumer<NodeListener>> notices = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean telling = new AtomicBoolean();
+  private final AtomicBoolean alarmSet = new AtomicBoolean();
 
-  Feed(Executor lane) {
-    this.lane = lane;
+  Feed(Environment environment) {
+    this.environment = environment;
+    lane = environment.lane("feed");
   }
 
   AutoCloseable subscribe(NodeListener listener) {
@@ -33,18 +42,27 @@ final class Feed {
   }
 
   void block(Candidate block) {
-    tell(listener -> listener.onBlock(block.block(), block.receipts(), block.events()));
+    if (!listeners.isEmpty()) {
+      notices.add(listener -> listener.onBlock(block.block(), block.receipts(), block.events()));
+      tell();
+    }
   }
 
   void pending(SignedTransaction transaction) {
-    tell(listener -> listener.onPending(transaction));
+    if (!listeners.isEmpty()) {
+      notices.add(listener -> listener.onPending(transaction));
+      if (!telling.get() && alarmSet.compareAndSet(false, true)) {
+        environment.schedule(PATIENCE_MILLIS, this::onAlarm);
+      }
+    }
   }
 
-  private void tell(Consumer<NodeListener> notice) {
-    if (listeners.isEmpty()) {
-      return;
-    }
-    notices.add(notice);
+  private void onAlarm() {
+    alarmSet.set(false);
+    tell();
+  }
+
+  private void tell() {
     if (telling.compareAndSet(false, true)) {
       lane.execute(this::tellAll);
     }

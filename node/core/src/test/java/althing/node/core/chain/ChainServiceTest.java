@@ -281,7 +281,7 @@ class ChainServiceTest {
         };
     AutoCloseable subscription = node.service.subscribe(listener);
     node.started().transfers(10);
-    node.environment.run(10);
+    node.environment.run(20);
     assertThat(heard)
         .isEqualTo(LongStream.rangeClosed(1, node.service.chain().headHeight()).boxed().toList());
     assertThat(pending).hasSize(10);
