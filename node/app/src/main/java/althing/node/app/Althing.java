@@ -14,15 +14,17 @@ import althing.node.app.data.InspectCommand;
 import althing.node.app.data.VerifyCommand;
 import althing.node.app.genesis.GenesisCommand;
 import althing.node.app.key.KeysCommand;
-import althing.node.app.node.DevnetCommand;
-import althing.node.app.node.NodeCommand;
+import althing.node.app.run.DevnetCommand;
+import althing.node.app.run.NodeCommand;
 import althing.node.app.terminal.AmountText;
+import java.io.PrintWriter;
 import java.util.function.Function;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
@@ -84,12 +86,33 @@ public final class Althing implements Runnable {
     var root = new Althing();
     var line = new CommandLine(root);
     line.setExecutionExceptionHandler(new Failures(root));
+    line.setExecutionStrategy(root::execute);
+    line.setParameterExceptionHandler(Althing::usage);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.registerConverter(Amount.class, new AmountText());
     line.registerConverter(Address.class, text -> hex(text, Address::fromHex, "20 bytes"));
     line.registerConverter(Hash.class, text -> hex(text, Hash::fromHex, "32 bytes"));
     line.registerConverter(Bytes.class, text -> hex(text, Bytes::fromHex, "bytes"));
     return line;
+  }
+
+  /** What is wrong with the command line, in a sentence, and where help is. */
+  private static int usage(ParameterException wrong, String[] arguments) {
+    CommandLine line = wrong.getCommandLine();
+    PrintWriter err = line.getErr();
+    String command = line.getCommandSpec().qualifiedName();
+    err.println("althing: " + wrong.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err);
+    err.println("Try '" + command + " --help'.");
+    err.flush();
+    return ExitCode.USAGE;
+  }
+
+  private int execute(CommandLine.ParseResult parsed) {
+    if (verbose) {
+      Logging.level("DEBUG");
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   private static <T> T hex(String text, Function<String, T> read, String what) {
@@ -102,6 +125,6 @@ public final class Althing implements Runnable {
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
+    throw new ParameterException(spec.commandLine(), "a command is missing");
   }
 }

@@ -2,6 +2,7 @@ package althing.node.app;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
@@ -17,6 +18,18 @@ public final class Version implements IVersionProvider {
       throw new UncheckedIOException(e);
     }
     return properties.getProperty("version");
+  }
+
+  /**
+   * Name and version as in {@code web3_clientVersion}: {@code althing/v0.1.0/linux-amd64/java25}.
+   */
+  public static String client() {
+    return "althing/v%s/%s-%s/java%d"
+        .formatted(
+            number(),
+            System.getProperty("os.name").toLowerCase(Locale.ROOT),
+            System.getProperty("os.arch"),
+            Runtime.version().feature());
   }
 
   @Override

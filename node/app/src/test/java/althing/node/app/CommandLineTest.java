@@ -54,10 +54,10 @@ class CommandLineTest {
   }
 
   @Test
-  void without_a_command_the_usage_is_shown() {
+  void without_a_command_help_is_pointed_at() {
     var result = Cli.run();
     assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(result.err()).contains("a command is missing").contains("Usage: althing");
+    assertThat(result.err()).contains("a command is missing").contains("Try 'althing --help'");
   }
 
   @Test

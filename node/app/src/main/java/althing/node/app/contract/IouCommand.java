@@ -207,18 +207,18 @@ public final class IouCommand implements Runnable {
   }
 
   /** {@code althing iou list}. */
-  @Command(name = "list", description = "List the IOUs of an account.")
+  @Command(name = "list", description = "List the unsettled IOUs of an account.")
   static final class ListOfAccount implements Runnable {
 
-    /** Which side of an IOU an account is on, as the contract numbers it. */
+    /** Which side of an IOU an account is on. */
     enum Role {
-      DEBTOR(0),
-      HOLDER(1);
+      DEBTOR("iousOfDebtor"),
+      HOLDER("iousOfHolder");
 
-      private final int number;
+      private final String function;
 
-      Role(int number) {
-        this.number = number;
+      Role(String function) {
+        this.function = function;
       }
     }
 
@@ -259,10 +259,7 @@ public final class IouCommand implements Runnable {
       do {
         int page = Math.min(PAGE, limit - found.size());
         Map<String, Object> answer =
-            ious.asked(
-                "iousOf",
-                List.of(
-                    account, BigInteger.valueOf(role.number), cursor, BigInteger.valueOf(page)));
+            ious.asked(role.function, List.of(account, cursor, BigInteger.valueOf(page)));
         for (Object iou : (List<?>) answer.getOrDefault("ious", List.of())) {
           found.add((Map<?, ?>) iou);
         }
@@ -273,7 +270,7 @@ public final class IouCommand implements Runnable {
 
     private String text(List<Map<?, ?>> found) {
       if (found.isEmpty()) {
-        return account + " has no IOUs as " + role.name().toLowerCase(Locale.ROOT);
+        return account + " has no unsettled IOUs as " + role.name().toLowerCase(Locale.ROOT);
       }
       var lines = new StringBuilder();
       for (Map<?, ?> iou : found) {

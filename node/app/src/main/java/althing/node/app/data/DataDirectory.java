@@ -7,8 +7,11 @@ import althing.node.app.CommandFailure;
 import althing.node.app.Projections;
 import althing.node.store.RocksDbStore;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +33,7 @@ public record DataDirectory(Path path, RocksDbStore store, ChainStore chain, Reg
     if (!Files.isDirectory(path.resolve("db"))) {
       throw CommandFailure.failed("no chain in " + path);
     }
+    requireUnused(path);
     Registry registry = Projections.registry();
     RocksDbStore store = RocksDbStore.open(path);
     try {
@@ -42,6 +46,32 @@ public record DataDirectory(Path path, RocksDbStore store, ChainStore chain, Reg
       store.close();
       throw e;
     }
+  }
+
+  /**
+   * Refuses when a process uses the directory. Opening the store would refuse as well, but a
+   * damaged one cannot be opened.
+   */
+  public static void requireUnused(Path path) {
+    Path lockFile = path.resolve("ACKNOWLEDGED");
+    if (!Files.exists(lockFile)) {
+      return;
+    }
+    try (var channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
+        var lock = channel.tryLock()) {
+      if (lock == null) {
+        throw inUse(path);
+      }
+    } catch (OverlappingFileLockException _) {
+      throw inUse(path);
+    } catch (IOException e) {
+      throw CommandFailure.failed("cannot lock " + lockFile + ": " + e.getMessage());
+    }
+  }
+
+  private static CommandFailure inUse(Path path) {
+    return CommandFailure.failed(
+        "data directory %s is in use by a running node: stop it first".formatted(path));
   }
 
   /** Whether nothing is there: {@code path} does not exist or is an empty directory. */

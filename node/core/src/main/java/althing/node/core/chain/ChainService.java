@@ -94,30 +94,43 @@ public final class ChainService implements NodeApi {
       MeterRegistry meters,
       Consumer<Throwable> onFault) {
     ChainStore chain = ChainStore.open(store, genesis.chainId(), settings.retention(), registry);
-    var states = new StateTree(chain.stateNodes(), settings.production().cachedPages());
-    var factory = new BlockFactory(registry, states);
     if (chain.isEmpty()) {
-      found(chain, factory, states, genesis);
+      found(chain, registry, genesis);
     }
     requireSameChain(chain, genesis);
     return new ChainService(
-        settings,
-        genesis.chainId(),
-        registry,
-        chain,
-        states,
-        factory,
-        identity,
-        environment,
-        meters,
-        onFault);
+        settings, genesis.chainId(), registry, chain, identity, environment, meters, onFault);
   }
 
-  private static void found(
-      ChainStore chain, BlockFactory factory, StateTree states, Genesis genesis) {
-    Candidate first = factory.genesis(genesis.founding(), genesis.timeMillis());
+  /**
+   * Opens the chain that {@code store} holds, whatever its genesis was.
+   *
+   * @param identity this node, which must be the chain's one validator
+   * @param onFault told once what stopped the chain, if it is not {@link #stop}
+   * @throws StoreException if the store is damaged or holds no chain
+   */
+  public static ChainService resume(
+      ChainSettings settings,
+      Registry registry,
+      KeyValueStore store,
+      NodeIdentity identity,
+      Environment environment,
+      MeterRegistry meters,
+      Consumer<Throwable> onFault) {
+    long chainId =
+        ChainStore.chainIdOf(store)
+            .orElseThrow(() -> new StoreException("the store holds no chain"));
+    ChainStore chain = ChainStore.open(store, chainId, settings.retention(), registry);
+    return new ChainService(
+        settings, chainId, registry, chain, identity, environment, meters, onFault);
+  }
+
+  /** Writes the block at height 0 into an empty store. */
+  public static void found(ChainStore chain, Registry registry, Genesis genesis) {
+    var states = new StateTree(chain.stateNodes(), 1);
+    Candidate first =
+        new BlockFactory(registry, states).genesis(genesis.founding(), genesis.timeMillis());
     chain.commit(BlockCommit.of(first, Bytes.EMPTY));
-    states.stored(first.stateUpdate());
     LOG.info("founded chain {} with block {}", genesis.chainId(), first.block().hash());
   }
 
@@ -134,8 +147,6 @@ public final class ChainService implements NodeApi {
       long chainId,
       Registry registry,
       ChainStore store,
-      StateTree states,
-      BlockFactory factory,
       NodeIdentity identity,
       Environment environment,
       MeterRegistry meters,
@@ -144,6 +155,8 @@ public final class ChainService implements NodeApi {
     this.chainId = chainId;
     this.registry = registry;
     this.store = store;
+    var states = new StateTree(store.stateNodes(), settings.production().cachedPages());
+    var factory = new BlockFactory(registry, states);
     ChainHead head = store.head(states);
     executed = new ExecutedBlocks(head, store.newestState());
     pool =
