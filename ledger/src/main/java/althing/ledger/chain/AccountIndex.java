@@ -31,13 +31,19 @@ final class AccountIndex {
 
   /** Adds the recipients of a block's transactions. */
   static void write(Batch batch, long height, List<SignedTransaction> transactions) {
+    keys(height, transactions).forEach(key -> batch.put(Column.LOGS, key, new byte[0]));
+  }
+
+  /** The keys under which the recipients of a block's transactions are found. */
+  static List<byte[]> keys(long height, List<SignedTransaction> transactions) {
     var tails = new HashSet<Long>();
     for (SignedTransaction signed : transactions) {
       Address to = signed.transaction().to();
-      if (to != null && tails.add(tail(to))) {
-        batch.put(Column.LOGS, key(tail(to), height), new byte[0]);
+      if (to != null) {
+        tails.add(tail(to));
       }
     }
+    return tails.stream().map(tail -> key(tail, height)).toList();
   }
 
   /** As {@link ChainReader#blocksOf}. */

@@ -168,6 +168,32 @@ public final class ChainStore implements ChainReader {
     head = next;
   }
 
+  /** Told how far a check has come. */
+  @FunctionalInterface
+  public interface Progress {
+    void at(long height, long head);
+  }
+
+  /**
+   * Reads everything and compares each part with what follows from the others. Nothing may be
+   * committed meanwhile.
+   *
+   * @return what is wrong, at most 100 lines that name column and height; none if all is well
+   */
+  public List<String> check(Progress progress) {
+    return new ChainCheck(store, this, blocks, tree).run(progress);
+  }
+
+  /** Keys that the block at {@code height} changed; empty when that is not kept. */
+  Optional<List<Bytes>> changedAt(long height) {
+    return history.changedAt(height);
+  }
+
+  /** The highest height whose overwritten tree nodes were let go. */
+  long oldestTree() {
+    return head.oldestTree();
+  }
+
   /** Where the state tree reads its nodes. */
   public NodeSource stateNodes() {
     return tree;

@@ -1,15 +1,17 @@
 package althing.ledger.chain;
 
+import static althing.ledger.chain.BlockColumns.required;
+
 import althing.ledger.execution.ExecutedBlock.Change;
 import althing.ledger.port.KeyValueStore;
 import althing.ledger.port.KeyValueStore.Batch;
 import althing.ledger.port.KeyValueStore.Column;
 import althing.ledger.port.KeyValueStore.Cursor;
-import althing.ledger.port.KeyValueStore.StoreException;
 import althing.ledger.state.StateReader;
 import althing.ledger.types.Bytes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -72,18 +74,19 @@ final class StateHistory {
 
   /** Drops what only heights below {@code height} need. */
   void prune(Batch batch, long height) {
-    for (Bytes key : changedAt(height)) {
+    for (Bytes key : required(changedAt(height), Column.CHANGES, height)) {
       batch.delete(Column.HISTORY, HistoryKey.of(key, height));
     }
     batch.delete(Column.CHANGES, Keys.number(height));
   }
 
-  List<Bytes> changedAt(long height) {
+  /** Keys that a block changed, in order. */
+  Optional<List<Bytes>> changedAt(long height) {
     byte[] changed = store.get(Column.CHANGES, Keys.number(height));
-    if (changed == null) {
-      throw new StoreException("column CHANGES: nothing for height " + height);
-    }
-    return ByteList.read(changed, 0, 0, Integer.MAX_VALUE, "column CHANGES: height " + height);
+    return changed == null
+        ? Optional.empty()
+        : Optional.of(
+            ByteList.read(changed, 0, 0, Integer.MAX_VALUE, "column CHANGES: height " + height));
   }
 
   /** The state after the block at {@code height}; the caller has checked that it is kept. */

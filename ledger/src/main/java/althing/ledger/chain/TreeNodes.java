@@ -11,6 +11,7 @@ import althing.ledger.state.StaleNode;
 import althing.ledger.state.StateNode;
 import althing.ledger.state.StateRetention;
 import althing.ledger.types.Bytes;
+import althing.ledger.types.MalformedException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -82,9 +83,13 @@ final class TreeNodes implements NodeSource {
     if (stale == null) {
       throw new StoreException("column STALE: nothing for height " + since);
     }
-    return ByteList.read(stale, 0, 0, Integer.MAX_VALUE, "column STALE: height " + since).stream()
-        .map(NodeKey::decode)
-        .toList();
+    String where = "column STALE: height " + since;
+    List<Bytes> keys = ByteList.read(stale, 0, 0, Integer.MAX_VALUE, where);
+    try {
+      return keys.stream().map(NodeKey::decode).toList();
+    } catch (MalformedException e) {
+      throw new StoreException(where + " is damaged: " + e.getMessage(), e);
+    }
   }
 
   private void readEpochEnds() {
