@@ -27,6 +27,9 @@ const iou = new Contract(devnet.IOU_ADDRESS, devnet.IOU_ABI, alice);
 
 after(() => provider.destroy());
 
+// More than an estimate: with epochs of one second the collateral may be another one when it counts.
+const enough = { gasLimit: 300_000n };
+
 async function expiry() {
   const [genesis, head] = [await provider.getBlock(0), await provider.getBlock('latest')];
   return devnet.epochAfter(head.timestamp, genesis.timestamp, 100);
@@ -67,50 +70,58 @@ test('issues and redeems an IOU through its ABI and decodes the logs', async () 
   const locked = await iou.collateralFor(alice.address, amount);
   assert.ok(locked > 0n);
 
-  const issued = await (await iou.issue(bob.address, amount, await expiry(), false)).wait();
+  const issued = await (await iou.issue(bob.address, amount, await expiry(), false, enough)).wait();
   const events = issued.logs.map((log) => iou.interface.parseLog(log));
   const event = events.find((candidate) => candidate.name === 'Issued');
   assert.equal(event.args.debtor, alice.address);
   assert.equal(event.args.creditor, bob.address);
   assert.equal(event.args.amount, amount);
-  assert.equal(event.args.collateral, locked);
+  assert.ok(event.args.collateral >= locked);
   const id = event.args.id;
   assert.equal((await iou.iou(id)).outstanding, amount);
 
-  const part = await (await iou.redeem(id, parseEther('4'))).wait();
+  const part = await (await iou.redeem(id, parseEther('4'), enough)).wait();
   assert.ok(part.logs.map((log) => iou.interface.parseLog(log)).some((log) => log.name === 'Paid'));
   assert.equal((await iou.iou(id)).outstanding, parseEther('6'));
 
-  await (await iou.redeem(id, parseEther('6'))).wait();
+  await (await iou.redeem(id, parseEther('6'), enough)).wait();
   const found = await iou.queryFilter(iou.filters.Redeemed(id), issued.blockNumber);
   assert.equal(found.length, 1);
   assert.equal(found[0].args.holder, bob.address);
 });
 
 test('shows a refusal by the name of its error', async () => {
-  await assert.rejects(iou.issue(alice.address, 1n, await expiry(), false), (error) => {
+  await assert.rejects(iou.issue.staticCall(alice.address, 1n, await expiry(), false), (error) => {
     assert.equal(error.code, 'CALL_EXCEPTION');
     assert.equal(error.revert.name, 'SelfIou');
     return true;
   });
 });
 
+/** Ends the subscriptions; ethers sends that without waiting, and a destroyed provider would throw. */
+async function closed(socket) {
+  await socket.removeAllListeners();
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  await socket.destroy();
+}
+
 test('subscribes to blocks and logs over WebSocket', async () => {
   const socket = new WebSocketProvider(devnet.WS_URL);
+  const listening = new Contract(devnet.IOU_ADDRESS, devnet.IOU_ABI, socket);
   try {
     const block = new Promise((resolve) => socket.once('block', resolve));
-    const listening = new Contract(devnet.IOU_ADDRESS, devnet.IOU_ABI, socket);
     const log = new Promise((resolve) => {
       listening.once('Issued', (id, debtor, creditor, amount) => resolve({ debtor, amount }));
     });
     await socket.getBlockNumber(); // the subscriptions were sent before this
 
-    await (await iou.issue(carol.address, 7n, await expiry(), false)).wait();
+    await (await iou.issue(carol.address, 7n, await expiry(), false, enough)).wait();
 
     assert.ok((await block) > 0);
     assert.deepEqual(await log, { debtor: alice.address, amount: 7n });
+    await listening.removeAllListeners();
   } finally {
-    await socket.destroy();
+    await closed(socket);
   }
 });
 

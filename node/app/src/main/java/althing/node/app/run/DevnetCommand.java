@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
     })
 public final class DevnetCommand implements Runnable {
 
-  private static final long DEFAULT_EPOCH_SECONDS = 86_400;
+  private static final long DEFAULT_EPOCH_SECONDS = 60;
   private static final long DEFAULT_HEARTBEAT_MILLIS = 5_000;
 
   @Mixin DataOptions data;
@@ -54,7 +54,7 @@ public final class DevnetCommand implements Runnable {
   @Option(
       names = "--epoch-seconds",
       paramLabel = "N",
-      description = "Length of an epoch when the chain is new (default: 86400, a day).")
+      description = "Length of an epoch when the chain is new (default 60).")
   @Nullable Long epochSeconds;
 
   @Option(

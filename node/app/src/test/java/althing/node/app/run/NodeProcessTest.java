@@ -1,0 +1,71 @@
+package althing.node.app.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import althing.node.app.Cli;
+import althing.node.app.ExitCode;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The node as a process: starts, is used from the command line, stops, starts again. */
+class NodeProcessTest {
+
+  private static final String SECOND = "0x70997970c51812dc3a010c7d01b50e0d17dc79c8";
+
+  @TempDir Path directory;
+
+  @Test
+  void a_devnet_is_used_from_the_command_line_and_survives_a_restart() {
+    String id;
+    try (var node = NodeProcess.devnet(directory)) {
+      String url = node.rpcUrl().toString();
+      var sent = Cli.run("send", SECOND, "1.5", "--dev", "0", "--rpc-url", url, "--json");
+      assertThat(sent.err()).isEmpty();
+      assertThat(sent.json().path("receipt").path("status").asString()).isEqualTo("0x1");
+
+      var issued =
+          Cli.run(
+              "iou",
+              "issue",
+              SECOND,
+              "5",
+              "--expiry-epoch",
+              "9",
+              "--dev",
+              "0",
+              "--json",
+              "--rpc-url",
+              url);
+      assertThat(issued.err()).isEmpty();
+      id = issued.json().path("events").get(0).path("arguments").path("id").asString();
+
+      var refused = Cli.run("iou", "redeem", id, "5", "--dev", "1", "--rpc-url", url);
+      assertThat(refused.exitCode()).isEqualTo(ExitCode.REFUSED);
+      assertThat(refused.err()).contains("iou refused: NotDebtor(");
+
+      var used = Cli.run("verify", "--data-dir", directory.toString());
+      assertThat(used.exitCode()).isEqualTo(ExitCode.FAILED);
+      assertThat(used.err()).contains("is in use by a running node");
+
+      assertThat(node.terminate()).isZero();
+      assertThat(node.errors()).isEmpty();
+    }
+    try (var node = NodeProcess.devnet(directory)) {
+      String url = node.rpcUrl().toString();
+      assertThat(node.height()).isGreaterThanOrEqualTo(2);
+      var redeemed = Cli.run("iou", "redeem", id, "--dev", "0", "--rpc-url", url);
+      assertThat(redeemed.err()).isEmpty();
+      assertThat(redeemed.out()).contains("Redeemed(" + id);
+      var listed = Cli.run("iou", "list", SECOND, "--as", "holder", "--rpc-url", url);
+      assertThat(listed.out()).contains("has no unsettled IOUs as holder");
+    }
+  }
+
+  @Test
+  void what_a_devnet_cannot_do_is_said_in_words() {
+    assertThat(Cli.run("devnet", "--validators", "4").err())
+        .contains("--validators 4: a devnet has one validator for now");
+    assertThat(Cli.run("devnet", "--epoch-seconds", "0").exitCode()).isEqualTo(ExitCode.USAGE);
+  }
+}
