@@ -1,6 +1,7 @@
 package althing.ledger.rlp;
 
 import althing.ledger.types.Bytes;
+import althing.ledger.types.MalformedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -28,7 +29,7 @@ sealed interface RlpTree {
     }
     RlpReader list = in.list();
     if (depth == MAX_DEPTH) {
-      return new Items(List.of());
+      throw new MalformedException("nested deeper than " + MAX_DEPTH);
     }
     var items = new ArrayList<RlpTree>();
     while (list.hasNext()) {
