@@ -12,8 +12,10 @@ import althing.node.app.data.ExportCommand;
 import althing.node.app.data.ImportCommand;
 import althing.node.app.data.InspectCommand;
 import althing.node.app.data.VerifyCommand;
+import althing.node.app.event.EventsCommand;
 import althing.node.app.genesis.GenesisCommand;
 import althing.node.app.key.KeysCommand;
+import althing.node.app.proof.ProofCommand;
 import althing.node.app.run.DevnetCommand;
 import althing.node.app.run.NodeCommand;
 import althing.node.app.terminal.AmountText;
@@ -41,6 +43,8 @@ import picocli.CommandLine.TypeConversionException;
       SendCommand.class,
       CallCommand.class,
       IouCommand.class,
+      EventsCommand.class,
+      ProofCommand.class,
       VerifyCommand.class,
       InspectCommand.class,
       ExportCommand.class,

@@ -48,6 +48,8 @@ class NodeProcessTest {
       assertThat(used.exitCode()).isEqualTo(ExitCode.FAILED);
       assertThat(used.err()).contains("is in use by a running node");
 
+      eventsAreFollowedAndProved(url);
+
       assertThat(node.terminate()).isZero();
       assertThat(node.errors()).isEmpty();
     }
@@ -60,6 +62,29 @@ class NodeProcessTest {
       var listed = Cli.run("iou", "list", SECOND, "--as", "holder", "--rpc-url", url);
       assertThat(listed.out()).contains("has no unsettled IOUs as holder");
     }
+  }
+
+  private void eventsAreFollowedAndProved(String url) {
+    var followed =
+        Cli.run("events", "--name", "Issued", "--limit", "1", "--json", "--rpc-url", url);
+    assertThat(followed.err()).isEmpty();
+    String sequence = followed.json().path("sequence").asString();
+    String file = directory.resolve("proof.json").toString();
+    var proved = Cli.run("proof", "verify", "--event", sequence, "--save", file, "--rpc-url", url);
+    assertThat(proved.err()).isEmpty();
+    assertThat(proved.out()).startsWith("verified: event " + sequence + " (Issued) is in the log");
+    assertThat(Cli.run("proof", "verify", file).exitCode()).isZero();
+
+    var foreign = Cli.run("proof", "verify", file, "--root", "0x" + "11".repeat(32));
+    assertThat(foreign.exitCode()).isEqualTo(ExitCode.NOT_VERIFIED);
+    assertThat(foreign.err()).contains("not for the trusted 0x1111");
+
+    assertThat(Cli.run("proof", "verify", "--since", "3", "--rpc-url", url).out())
+        .contains("begins with that of 3");
+    assertThat(Cli.run("proof", "verify", "--state", "0x0163", "--rpc-url", url).out())
+        .contains("key 0x0163 has value");
+    assertThat(Cli.run("proof", "verify", "--state", "0xff", "--rpc-url", url).out())
+        .contains("key 0xff has no value");
   }
 
   @Test

@@ -1,0 +1,5 @@
+/** Proofs, fetched from a node or read from a file, and verified here with nothing but hashes. */
+@NullMarked
+package althing.node.app.proof;
+
+import org.jspecify.annotations.NullMarked;
