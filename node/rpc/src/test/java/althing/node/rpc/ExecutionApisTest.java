@@ -1,6 +1,7 @@
 package althing.node.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import althing.ledger.block.Block;
 import althing.ledger.transaction.SignedTransaction;
@@ -155,6 +156,19 @@ class ExecutionApisTest extends RpcTest {
     }
     offered.removeIf(name -> standard.resultOf(name).isEmpty());
     assertThat(called).containsExactlyInAnyOrderElementsOf(offered);
+  }
+
+  /** The check itself can fail. */
+  @Test
+  void an_answer_of_another_form_is_noticed() throws IOException {
+    var standard = StandardSchemas.ofEthereum();
+    JsonNode good = client.result("eth_getTransactionReceipt", "'" + donation.hash() + "'");
+    JsonNode bad = Client.parse(good.toString().replace("\"logIndex\"", "\"index\""));
+    standard.assertResult("eth_getTransactionReceipt", good);
+    assertThatThrownBy(() -> standard.assertResult("eth_getTransactionReceipt", bad))
+        .isInstanceOf(AssertionError.class);
+    assertThatThrownBy(() -> standard.assertResult("eth_chainId", Client.parse("930")))
+        .isInstanceOf(AssertionError.class);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static althing.node.rpc.eth.EthTypes.TEXT;
 import static althing.node.rpc.method.Param.maybe;
 import static althing.node.rpc.method.Param.required;
 
+import althing.node.rpc.eth.Subscription.Topic;
 import althing.node.rpc.method.Call;
 import althing.node.rpc.method.Connection.Subscriber;
 import althing.node.rpc.method.Method;
@@ -107,19 +108,18 @@ final class LogMethods {
 
   private void subscribe(Call call, String kind, Optional<Object> options) {
     Subscriber subscriber = subscriber(call);
-    String id = subscriptions.reserve(subscriber);
-    Subscriptions.Topic topic = topic(kind, options);
-    call.out().text(id);
-    call.afterReply(() -> subscriptions.start(subscriber, id, topic));
+    Subscription subscription = subscriptions.begin(subscriber, topic(kind, options));
+    call.out().text(subscription.id());
+    call.afterReply(subscription::release);
   }
 
-  private static Subscriptions.Topic topic(String kind, Optional<Object> options) {
+  private static Topic topic(String kind, Optional<Object> options) {
     return switch (kind) {
-      case "newHeads" -> new Subscriptions.Topic.Heads();
-      case "logs" -> new Subscriptions.Topic.Logs(option(FILTER, options.orElse(Map.of())));
+      case "newHeads" -> new Topic.Heads();
+      case "logs" -> new Topic.Logs(option(FILTER, options.orElse(Map.of())));
       case "newPendingTransactions" ->
-          new Subscriptions.Topic.Pending(option(FLAG, options.orElse(false)));
-      case "syncing" -> new Subscriptions.Topic.Syncing();
+          new Topic.Pending(option(FLAG, options.orElse(false)));
+      case "syncing" -> new Topic.Syncing();
       default ->
           throw new RpcException(
               RpcException.METHOD_NOT_FOUND,

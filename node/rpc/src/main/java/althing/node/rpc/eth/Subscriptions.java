@@ -9,11 +9,13 @@ import althing.node.core.NodeApi;
 import althing.node.core.NodeApi.NodeListener;
 import althing.node.core.NodeApi.SyncProgress;
 import althing.node.rpc.eth.EthJson.LogPlace;
+import althing.node.rpc.eth.Subscription.Topic;
 import althing.node.rpc.json.JsonOut;
 import althing.node.rpc.method.Connection.Subscriber;
 import althing.node.rpc.method.RpcException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,47 +71,20 @@ public final class Subscriptions implements NodeListener, AutoCloseable {
     thread.start();
   }
 
-  /** What is pushed. */
-  sealed interface Topic {
-    record Heads() implements Topic {}
-
-    record Logs(LogFilter filter) implements Topic {}
-
-    /** Transactions that enter the pool: whole, or their hashes. */
-    record Pending(boolean whole) implements Topic {}
-
-    record Syncing() implements Topic {}
-
-    /** Reserved: the reply to the subscriber is still under way. */
-    record Nothing() implements Topic {}
-  }
-
-  /**
-   * @param after the head when it began: later blocks are told
-   */
-  private record Subscription(String id, Topic topic, long after) {}
-
   private record Arrived(Block block, List<Receipt> receipts) {}
 
-  /** Takes a place for a subscription that {@link #start(Subscriber, String, Topic)} begins. */
-  String reserve(Subscriber subscriber) {
-    var own = subscribers.computeIfAbsent(subscriber, _ -> new ConcurrentHashMap<>());
-    if (own.size() >= maxForEach) {
-      throw new RpcException(
-          RpcException.LIMIT_EXCEEDED,
-          "too many subscriptions: at most " + maxForEach + " for each connection");
-    }
-    String id = Ids.next();
-    own.put(id, new Subscription(id, new Topic.Nothing(), 0));
-    return id;
-  }
-
-  void start(Subscriber subscriber, String id, Topic topic) {
+  /** Begins to push; to be released when the reply that names the subscription is sent. */
+  Subscription begin(Subscriber subscriber, Topic topic) {
     synchronized (lock) {
-      var own = subscribers.get(subscriber);
-      if (own != null) {
-        own.computeIfPresent(id, (_, _) -> new Subscription(id, topic, head));
+      var own = subscribers.computeIfAbsent(subscriber, _ -> new ConcurrentHashMap<>());
+      if (own.size() >= maxForEach) {
+        throw new RpcException(
+            RpcException.LIMIT_EXCEEDED,
+            "too many subscriptions: at most " + maxForEach + " for each connection");
       }
+      var subscription = new Subscription(subscriber, topic, head);
+      own.put(subscription.id(), subscription);
+      return subscription;
     }
   }
 
@@ -222,15 +197,14 @@ public final class Subscriptions implements NodeListener, AutoCloseable {
   private void tell(SignedTransaction transaction) {
     String hash = null;
     String whole = null;
-    for (var entry : subscribers.entrySet()) {
-      for (Subscription subscription : entry.getValue().values()) {
-        if (subscription.topic() instanceof Topic.Pending(boolean wantsWhole)) {
-          if (wantsWhole && whole == null) {
-            whole = json(out -> EthJson.pooled(out, transaction));
-          } else if (!wantsWhole && hash == null) {
-            hash = json(out -> out.hash(transaction.hash()));
-          }
-          entry.getKey().notify(subscription.id(), String.valueOf(wantsWhole ? whole : hash));
+    for (Subscription subscription : all()) {
+      if (subscription.topic() instanceof Topic.Pending(boolean wantsWhole)) {
+        if (wantsWhole) {
+          whole = whole != null ? whole : json(out -> EthJson.pooled(out, transaction));
+          subscription.push(whole);
+        } else {
+          hash = hash != null ? hash : json(out -> out.hash(transaction.hash()));
+          subscription.push(hash);
         }
       }
     }
@@ -242,35 +216,35 @@ public final class Subscriptions implements NodeListener, AutoCloseable {
     Optional<SyncProgress> progress = node.syncing();
     boolean syncingChanged = progress.isPresent() != syncing.isPresent();
     syncing = progress;
-    for (var entry : subscribers.entrySet()) {
-      for (Subscription subscription : entry.getValue().values()) {
-        if (subscription.after() >= block.height()) {
-          continue;
-        }
-        switch (subscription.topic()) {
-          case Topic.Heads _ -> {
-            if (header == null) {
-              header = json(out -> EthJson.header(out, block.header(), block.hash()));
-            }
-            entry.getKey().notify(subscription.id(), header);
+    for (Subscription subscription : all()) {
+      if (!subscription.wants(block.height())) {
+        continue;
+      }
+      switch (subscription.topic()) {
+        case Topic.Heads _ -> {
+          if (header == null) {
+            header = json(out -> EthJson.header(out, block.header(), block.hash()));
           }
-          case Topic.Logs(LogFilter filter) ->
-              tellLogs(entry.getKey(), subscription.id(), filter, arrived);
-          case Topic.Syncing _ -> {
-            if (syncingChanged) {
-              entry
-                  .getKey()
-                  .notify(subscription.id(), json(out -> NodeMethods.writeSyncing(out, node)));
-            }
-          }
-          case Topic.Pending _, Topic.Nothing _ -> {}
+          subscription.push(header);
         }
+        case Topic.Logs(LogFilter filter) -> tellLogs(subscription, filter, arrived);
+        case Topic.Syncing _ -> {
+          if (syncingChanged) {
+            subscription.push(json(out -> NodeMethods.writeSyncing(out, node)));
+          }
+        }
+        case Topic.Pending _ -> {}
       }
     }
   }
 
-  private static void tellLogs(
-      Subscriber subscriber, String id, LogFilter filter, Arrived arrived) {
+  private List<Subscription> all() {
+    var all = new ArrayList<Subscription>();
+    subscribers.values().forEach(own -> all.addAll(own.values()));
+    return all;
+  }
+
+  private static void tellLogs(Subscription subscription, LogFilter filter, Arrived arrived) {
     Block block = arrived.block();
     int logIndex = 0;
     for (int tx = 0; tx < arrived.receipts().size(); tx++) {
@@ -283,7 +257,7 @@ public final class Subscriptions implements NodeListener, AutoCloseable {
                   block.body().transactions().get(tx).hash(),
                   tx,
                   logIndex);
-          subscriber.notify(id, json(out -> EthJson.log(out, log, place)));
+          subscription.push(json(out -> EthJson.log(out, log, place)));
         }
         logIndex++;
       }

@@ -107,6 +107,7 @@ public final class WebSocketPeer implements Session.Listener.AutoDemanding, Conn
   private void send(String text) {
     Session open = session;
     if (open == null || !open.isOpen()) {
+      sockets.closed(this);
       return;
     }
     int size = text.length();
