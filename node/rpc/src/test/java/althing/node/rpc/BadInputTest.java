@@ -194,8 +194,7 @@ class BadInputTest extends RpcTest {
         "althing_getConsistencyProof|9,8|invalid argument 0: old size 9 is above the new size 8",
       })
   void wrong_parameters(String method, @Nullable String params, String message) {
-    assertRefused(
-        method, params == null ? "" : params, -32602, message.replace('`', '"'));
+    assertRefused(method, params == null ? "" : params, -32602, message.replace('`', '"'));
   }
 
   /** Bad input: unknown block tags. */
@@ -238,16 +237,14 @@ class BadInputTest extends RpcTest {
     assertRefused("eth_estimateGas", "{'to':" + alice + "},'0x7'", -32000, "header not found");
     assertRefused("debug_getRawHeader", "'0x7'", -32000, "header not found");
     assertRefused("althing_getState", "'accounts','0x','0x7'", -32000, "header not found");
-    assertRefused(
-        "eth_feeHistory", "1,'0x7',[]", -32000, "request beyond head block: head is 0");
+    assertRefused("eth_feeHistory", "1,'0x7',[]", -32000, "request beyond head block: head is 0");
     assertRefused(
         "eth_getLogs",
         "{'fromBlock':'0x7','toBlock':'0x8'}",
         -32602,
         "block range extends beyond current head block");
     String unknown = "'0x" + "11".repeat(32) + "'";
-    assertRefused(
-        "eth_getBalance", alice + "," + unknown, -32000, "header for hash not found");
+    assertRefused("eth_getBalance", alice + "," + unknown, -32000, "header for hash not found");
     assertRefused(
         "eth_getBalance",
         alice + ",{'blockHash':" + unknown + "}",
@@ -263,7 +260,8 @@ class BadInputTest extends RpcTest {
     node.mine();
     node.mine();
     node.memory().pruneBelow(2);
-    String message = "pruned history unavailable: state at height 1 is pruned: kept from height 2 to 3";
+    String message =
+        "pruned history unavailable: state at height 1 is pruned: kept from height 2 to 3";
     String alice = "'" + ALICE + "'";
     assertRefused("eth_getBalance", alice + ",'0x1'", 4444, message);
     assertRefused("eth_getTransactionCount", alice + ",'0x1'", 4444, message);
@@ -372,10 +370,8 @@ class BadInputTest extends RpcTest {
 
   @Test
   void fee_history_percentiles_out_of_order_or_range() {
-    assertRefused(
-        "eth_feeHistory", "1,'latest',[101]", -32000, "invalid reward percentile: 101");
-    assertRefused(
-        "eth_feeHistory", "1,'latest',[-1]", -32000, "invalid reward percentile: -1");
+    assertRefused("eth_feeHistory", "1,'latest',[101]", -32000, "invalid reward percentile: 101");
+    assertRefused("eth_feeHistory", "1,'latest',[-1]", -32000, "invalid reward percentile: -1");
     assertRefused(
         "eth_feeHistory", "1,'latest',[10,5]", -32000, "invalid reward percentile: 5 after 10.0");
     assertRefused(

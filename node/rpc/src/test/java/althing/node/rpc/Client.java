@@ -36,9 +36,7 @@ final class Client {
   HttpResponse<String> postChunked(String body) {
     return exchange(
         HttpRequest.newBuilder(URI.create(url + "/"))
-            .POST(
-                BodyPublishers.fromPublisher(
-                    BodyPublishers.ofString(body)))
+            .POST(BodyPublishers.fromPublisher(BodyPublishers.ofString(body)))
             .build());
   }
 

@@ -55,8 +55,7 @@ class EthMethodsTest extends RpcTest {
   void the_head_has_four_names(String tag) {
     node.transfer("alice", "bob", 1);
     Block head = node.mine();
-    assertThat(
-            client.result("eth_getBlockByNumber", "'" + tag + "',false").get("hash").asString())
+    assertThat(client.result("eth_getBlockByNumber", "'" + tag + "',false").get("hash").asString())
         .isEqualTo(head.hash().toHex());
   }
 
@@ -149,8 +148,7 @@ class EthMethodsTest extends RpcTest {
     var pooled = node.transfer("alice", "bob", 1);
     assertThat(client.result("debug_getRawTransaction", "'" + pooled.hash() + "'").asString())
         .isEqualTo(pooled.encoded().toHex());
-    assertThat(
-            client.result("debug_getRawTransaction", "'0x" + "11".repeat(32) + "'").asString())
+    assertThat(client.result("debug_getRawTransaction", "'0x" + "11".repeat(32) + "'").asString())
         .isEqualTo("0x");
   }
 
@@ -159,8 +157,7 @@ class EthMethodsTest extends RpcTest {
   void system_contracts_show_code_and_others_none() {
     assertThat(client.result("eth_getCode", "'" + MemoryNode.TREASURY + "'").asString())
         .isEqualTo("0x60006000fd");
-    assertThat(client.result("eth_getCode", "'" + ALICE + "','latest'").asString())
-        .isEqualTo("0x");
+    assertThat(client.result("eth_getCode", "'" + ALICE + "','latest'").asString()).isEqualTo("0x");
   }
 
   /** Trap 5: cast sends both. */
@@ -189,13 +186,16 @@ class EthMethodsTest extends RpcTest {
     String call = "{'from':'%s','to':'%s','data':'%s'}";
     String donate = Keccak256.hash(Bytes.utf8("donate(uint64)")).toHex().substring(0, 10);
     String data = donate + "0".repeat(64);
-    JsonNode error =
-        client.error("eth_call", call.formatted(ALICE, MemoryNode.TREASURY, data));
+    JsonNode error = client.error("eth_call", call.formatted(ALICE, MemoryNode.TREASURY, data));
     assertThat(error.get("code").asInt()).isEqualTo(3);
     assertThat(error.get("message").asString()).startsWith("execution reverted: ZeroAmount");
     assertThat(error.get("data").asString())
         .isEqualTo(Keccak256.hash(Bytes.utf8("ZeroAmount()")).toHex().substring(0, 10));
-    assertThat(client.result("eth_createAccessList", call.formatted(ALICE, MemoryNode.TREASURY, data)).get("error").asString())
+    assertThat(
+            client
+                .result("eth_createAccessList", call.formatted(ALICE, MemoryNode.TREASURY, data))
+                .get("error")
+                .asString())
         .startsWith("execution reverted");
   }
 
@@ -291,7 +291,8 @@ class EthMethodsTest extends RpcTest {
     assertThat(receipts.size()).isEqualTo(3);
     for (int i = 0; i < 3; i++) {
       JsonNode one =
-          client.result("eth_getTransactionReceipt", receipts.get(i).get("transactionHash").toString());
+          client.result(
+              "eth_getTransactionReceipt", receipts.get(i).get("transactionHash").toString());
       assertThat(one).isEqualTo(receipts.get(i));
       assertThat(one.get("logs").get(0).get("logIndex").asString()).isEqualTo("0x" + i);
     }
@@ -305,10 +306,8 @@ class EthMethodsTest extends RpcTest {
         .isEqualTo("0x0");
     String hash = client.result("eth_getBlockByNumber", "'0x0',false").get("hash").toString();
     assertThat(client.result("eth_getUncleCountByBlockHash", hash).asString()).isEqualTo("0x0");
-    assertThat(client.result("eth_getUncleByBlockNumberAndIndex", "'0x0','0x0'").isNull())
-        .isTrue();
-    assertThat(client.result("eth_getUncleByBlockHashAndIndex", hash + ",'0x0'").isNull())
-        .isTrue();
+    assertThat(client.result("eth_getUncleByBlockNumberAndIndex", "'0x0','0x0'").isNull()).isTrue();
+    assertThat(client.result("eth_getUncleByBlockHashAndIndex", hash + ",'0x0'").isNull()).isTrue();
   }
 
   @Test

@@ -40,8 +40,7 @@ class ExecutionApisTest extends RpcTest {
     Amount chain = Amount.of(MemoryNode.CHAIN_ID);
     legacy =
         node.send(
-            "alice",
-            new Transaction.Legacy(chain, 0, PRICE, 21_000, bob, Amount.ONE, Bytes.EMPTY));
+            "alice", new Transaction.Legacy(chain, 0, PRICE, 21_000, bob, Amount.ONE, Bytes.EMPTY));
     accessList =
         node.send(
             "alice",
@@ -75,7 +74,9 @@ class ExecutionApisTest extends RpcTest {
     String blockFilter = client.result("eth_newBlockFilter", "").toString();
     node.mine();
     String raw =
-        "'" + MemoryNode.sign("dave", 0, MemoryNode.person("bob"), Amount.ONE, Bytes.EMPTY).encoded()
+        "'"
+            + MemoryNode.sign("dave", 0, MemoryNode.person("bob"), Amount.ONE, Bytes.EMPTY)
+                .encoded()
             + "'";
     return List.of(
         call("debug_getRawBlock", "'0x1'"),
@@ -181,8 +182,7 @@ class ExecutionApisTest extends RpcTest {
 
   @Test
   void syncing_has_its_standard_form() throws IOException {
-    node.setSyncing(
-        Optional.of(new SyncProgress(1, 2, 1_000)));
+    node.setSyncing(Optional.of(new SyncProgress(1, 2, 1_000)));
     JsonNode answer = client.result("eth_syncing", "");
     StandardSchemas.ofEthereum().assertResult("eth_syncing", answer);
     assertThat(answer.get("highestBlock").asString()).isEqualTo("0x3e8");
@@ -240,7 +240,9 @@ class ExecutionApisTest extends RpcTest {
               .asString()
               .replace("json: cannot unmarshal ", "")
               .replace(" into Go value of type common.Hash", "");
-      assertThat(answer.get("error").get("code")).as(test).isEqualTo(recorded.get("error").get("code"));
+      assertThat(answer.get("error").get("code"))
+          .as(test)
+          .isEqualTo(recorded.get("error").get("code"));
       assertThat(answer.get("error").get("message").asString()).as(test).isEqualTo(words);
       compared++;
     }

@@ -42,7 +42,8 @@ class JsonRpcTest extends RpcTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1", "0", "-7", "1.5", "1e3", "123456789012345678901", "'x'", "''", "null"})
+  @ValueSource(
+      strings = {"1", "0", "-7", "1.5", "1e3", "123456789012345678901", "'x'", "''", "null"})
   void an_id_comes_back_as_it_was(String id) {
     assertThat(post("{'jsonrpc':'2.0','id':" + id + ",'method':'net_version'}"))
         .isEqualTo("{'jsonrpc':'2.0','id':" + id + ",'result':'930'}");
@@ -198,7 +199,10 @@ class JsonRpcTest extends RpcTest {
         INVALID_REQUEST,
         "invalid request: jsonrpc must be \\'2.0\\'");
     assertError(
-        "{'jsonrpc':'2.0','id':1}", "1", INVALID_REQUEST, "invalid request: method must be a string");
+        "{'jsonrpc':'2.0','id':1}",
+        "1",
+        INVALID_REQUEST,
+        "invalid request: method must be a string");
     assertError(
         "{'jsonrpc':'2.0','id':1,'method':7}",
         "1",
@@ -228,8 +232,7 @@ class JsonRpcTest extends RpcTest {
         "personal_unlockAccount"
       })
   void a_method_that_is_left_out_is_unknown_in_the_words_that_clients_match(String method) {
-    assertRefused(
-        method, "", -32601, "the method " + method + " does not exist/is not available");
+    assertRefused(method, "", -32601, "the method " + method + " does not exist/is not available");
   }
 
   @Test
@@ -256,7 +259,8 @@ class JsonRpcTest extends RpcTest {
   void a_body_of_unsaid_length_is_refused_at_the_limit() {
     var response = client.postChunked("[" + " ".repeat(100_000) + "]");
     assertThat(response.statusCode()).isEqualTo(413);
-    assertThat(client.postChunked("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"net_version\"}").body())
+    assertThat(
+            client.postChunked("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"net_version\"}").body())
         .contains("930");
   }
 
@@ -308,7 +312,9 @@ class JsonRpcTest extends RpcTest {
     }
   }
 
-  /** A batch whose answers pass the limit keeps those that fit and an error for each of the rest. */
+  /**
+   * A batch whose answers pass the limit keeps those that fit and an error for each of the rest.
+   */
   @Test
   void answers_past_the_limit_are_errors() {
     String block =
@@ -318,8 +324,7 @@ class JsonRpcTest extends RpcTest {
       calls.add(block.formatted(i));
     }
     JsonNode answers =
-        Client.parse(
-            client.post(("[" + String.join(",", calls) + "]").replace('\'', '"')).body());
+        Client.parse(client.post(("[" + String.join(",", calls) + "]").replace('\'', '"')).body());
     assertThat(answers.size()).isEqualTo(20);
     assertThat(answers.get(0).has("result")).isTrue();
     assertThat(answers.get(19).get("id").asInt()).isEqualTo(19);

@@ -95,10 +95,7 @@ class LogsTest extends RpcTest {
   @Test
   void ranges_that_make_no_sense_are_refused() {
     assertRefused(
-        "eth_getLogs",
-        "{'fromBlock':'0x3','toBlock':'0x2'}",
-        -32602,
-        "invalid block range params");
+        "eth_getLogs", "{'fromBlock':'0x3','toBlock':'0x2'}", -32602, "invalid block range params");
     assertRefused(
         "eth_getLogs",
         "{'fromBlock':'0x3','toBlock':'earliest'}",
@@ -114,7 +111,8 @@ class LogsTest extends RpcTest {
 
   @Test
   void a_filter_tells_each_log_once() {
-    String id = client.result("eth_newFilter", "{'address':'" + MemoryNode.TREASURY + "'}").toString();
+    String id =
+        client.result("eth_newFilter", "{'address':'" + MemoryNode.TREASURY + "'}").toString();
     assertThat(client.result("eth_getFilterChanges", id).isEmpty()).isTrue();
 
     node.donate("alice", 5);
@@ -141,8 +139,7 @@ class LogsTest extends RpcTest {
 
   @Test
   void a_filter_keeps_to_its_range() {
-    String id =
-        client.result("eth_newFilter", "{'fromBlock':'0x5','toBlock':'0x5'}").toString();
+    String id = client.result("eth_newFilter", "{'fromBlock':'0x5','toBlock':'0x5'}").toString();
     node.donate("alice", 5);
     node.mine();
     node.donate("alice", 6);

@@ -146,8 +146,7 @@ class RpcServerTest extends RpcTest {
               for (int i = 0; i < 10; i++) {
                 long nonce = lane * 10L + i;
                 var transaction =
-                    MemoryNode.sign(
-                        name, nonce, MemoryNode.person("bob"), Amount.ONE, Bytes.EMPTY);
+                    MemoryNode.sign(name, nonce, MemoryNode.person("bob"), Amount.ONE, Bytes.EMPTY);
                 String answer =
                     client
                         .result("eth_sendRawTransaction", "'" + transaction.encoded() + "'")

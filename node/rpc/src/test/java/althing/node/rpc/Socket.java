@@ -54,8 +54,7 @@ final class Socket implements WebSocket.Listener, AutoCloseable {
   }
 
   @Override
-  public @Nullable CompletionStage<?> onText(
-      WebSocket webSocket, CharSequence data, boolean last) {
+  public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
     partial.append(data);
     if (last) {
       received.add(Client.parse(partial.toString()));
@@ -65,8 +64,7 @@ final class Socket implements WebSocket.Listener, AutoCloseable {
   }
 
   @Override
-  public @Nullable CompletionStage<?> onClose(
-      WebSocket webSocket, int statusCode, String reason) {
+  public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
     closed.complete(statusCode + " " + reason);
     return null;
   }

@@ -166,7 +166,8 @@ class WebSocketTest extends RpcTest {
   void a_slow_consumer_is_disconnected_with_a_reason() {
     try (var deaf = Socket.openDeaf(server.webSocketUrl());
         var good = open()) {
-      deaf.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_subscribe\",\"params\":[\"newHeads\"]}");
+      deaf.send(
+          "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_subscribe\",\"params\":[\"newHeads\"]}");
       JsonNode id = good.result("eth_subscribe", "'newHeads'");
       long height = 0;
       while (!client.get("/metrics").body().contains("althing_rpc_websockets_dropped_total 1.0")) {

@@ -117,8 +117,7 @@ final class LogMethods {
     return switch (kind) {
       case "newHeads" -> new Topic.Heads();
       case "logs" -> new Topic.Logs(option(FILTER, options.orElse(Map.of())));
-      case "newPendingTransactions" ->
-          new Topic.Pending(option(FLAG, options.orElse(false)));
+      case "newPendingTransactions" -> new Topic.Pending(option(FLAG, options.orElse(false)));
       case "syncing" -> new Topic.Syncing();
       default ->
           throw new RpcException(
