@@ -13,8 +13,6 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -26,8 +24,6 @@ public final class KeyDirectory {
 
   private static final String SUFFIX = ".json";
   private static final int ADDRESS_DIGITS = 40;
-  private static final FileAttribute<?> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   @Option(
       names = "--keystore",
@@ -79,9 +75,8 @@ public final class KeyDirectory {
     Path file = file(key.address());
     String content = Keystore.write(key, password, ScryptCost.STANDARD, new SystemRandom());
     try {
-      Files.createDirectories(path());
-      Files.createFile(file, OWNER_ONLY);
-      return Files.writeString(file, content);
+      SecretFile.write(file, content);
+      return file;
     } catch (FileAlreadyExistsException _) {
       throw CommandFailure.failed("there is a key file of this account already: " + file);
     } catch (IOException e) {

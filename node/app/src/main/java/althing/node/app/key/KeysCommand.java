@@ -14,9 +14,9 @@ import althing.ledger.types.MalformedException;
 import althing.node.app.CommandFailure;
 import althing.node.app.terminal.OutputOptions;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -259,10 +259,9 @@ public final class KeysCommand implements Runnable {
       NodeKey key = NodeKey.generate(random);
       String content = NodeKeyFile.write(key, password.fresh(), ScryptCost.STANDARD, random);
       try {
-        Files.createFile(
-            file,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, content);
+        SecretFile.write(file, content);
+      } catch (FileAlreadyExistsException _) {
+        throw CommandFailure.failed("there is a file already: " + file);
       } catch (IOException e) {
         throw CommandFailure.failed("cannot write " + file + ": " + e);
       }
