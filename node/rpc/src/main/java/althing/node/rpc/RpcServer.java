@@ -26,7 +26,7 @@ public final class RpcServer implements AutoCloseable {
 
   private RpcServer(RpcConfig config, NodeApi node, PrometheusMeterRegistry registry) {
     this.config = config;
-    this.eth = new EthApi(node, config.maxSubscriptions());
+    this.eth = new EthApi(node, config.maxSubscriptions(), System::nanoTime);
     this.feed = new EventFeed(node);
     this.feeding = node.subscribe(feed);
     MethodTable methods = MethodCatalog.of(node, eth);

@@ -368,6 +368,19 @@ class BadInputTest extends RpcTest {
         "eth_call", "{" + alice + ",'type':'0x3'}", -32000, "transaction type not supported: 3");
   }
 
+  /** Numbers whose product passes 256 bits are refused like too little money. */
+  @Test
+  void calls_that_nobody_could_pay() {
+    String most = "'0x" + "f".repeat(64) + "'";
+    for (String method : List.of("eth_call", "eth_estimateGas")) {
+      assertRefused(
+          method,
+          "{'from':'" + ALICE + "','to':'" + BOB + "','gas':'0xffff','gasPrice':" + most + "}",
+          -32000,
+          "insufficient funds for gas * price + value: required balance exceeds 256 bits");
+    }
+  }
+
   @Test
   void fee_history_percentiles_out_of_order_or_range() {
     assertRefused("eth_feeHistory", "1,'latest',[101]", -32000, "invalid reward percentile: 101");

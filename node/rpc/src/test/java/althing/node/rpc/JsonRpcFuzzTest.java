@@ -44,7 +44,7 @@ class JsonRpcFuzzTest {
           RpcException.PRUNED);
 
   private static final MemoryNode NODE = new MemoryNode();
-  private static final EthApi ETH = new EthApi(NODE, 128);
+  private static final EthApi ETH = new EthApi(NODE, 128, () -> 0);
   private static final Connection CLIENT = new Listener();
   private static final Dispatcher DISPATCHER = dispatcher(RpcConfig.loopback(0));
 

@@ -17,10 +17,12 @@ import althing.ledger.types.Hash;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A chain in lists. Proofs and tiles are worked out anew each time, straight from RFC 9162. */
@@ -35,6 +37,7 @@ final class MemoryChain implements ChainReader, ProofReader {
   private final List<List<RecordedEvent>> events = new CopyOnWriteArrayList<>();
   private final List<MapState> states = new CopyOnWriteArrayList<>();
   private final List<RecordedEvent> log = new CopyOnWriteArrayList<>();
+  private final Set<Long> uncertified = new HashSet<>();
   private volatile long oldestState;
   private volatile long head = -1;
 
@@ -51,6 +54,18 @@ final class MemoryChain implements ChainReader, ProofReader {
   /** Forgets the states below a height, as a pruned node does. */
   void pruneBelow(long height) {
     oldestState = height;
+  }
+
+  /** Heights whose blocks are final by a descendant's certificate. */
+  void withholdCertificates(long... heights) {
+    for (long height : heights) {
+      uncertified.add(height);
+    }
+  }
+
+  /** Keys of the newest state. */
+  List<Bytes> entryKeys() {
+    return List.copyOf(states.getLast().entries().keySet());
   }
 
   private boolean has(long height) {
@@ -132,7 +147,9 @@ final class MemoryChain implements ChainReader, ProofReader {
 
   @Override
   public Optional<Bytes> certificate(long height) {
-    return has(height) ? Optional.of(Bytes.utf8("certificate " + height)) : Optional.empty();
+    return has(height) && !uncertified.contains(height)
+        ? Optional.of(Bytes.utf8("certificate " + height))
+        : Optional.empty();
   }
 
   @Override
@@ -147,8 +164,12 @@ final class MemoryChain implements ChainReader, ProofReader {
 
   @Override
   public List<RecordedEvent> eventsFrom(long sequence, int limit) {
-    int from = (int) Math.min(sequence, eventCount());
-    return List.copyOf(log.subList(from, (int) Math.min(eventCount(), from + (long) limit)));
+    long end = Math.min(eventCount(), sequence + limit);
+    var found = new ArrayList<RecordedEvent>();
+    for (long at = sequence; at < end; at++) {
+      found.add(log.get((int) at));
+    }
+    return found;
   }
 
   @Override
@@ -201,7 +222,7 @@ final class MemoryChain implements ChainReader, ProofReader {
   @Override
   public Hash eventRoot(long size) {
     requireSize(size);
-    return root(log.subList(0, (int) size));
+    return root(eventsFrom(0, (int) size));
   }
 
   static Hash root(List<RecordedEvent> leaves) {
@@ -226,7 +247,7 @@ final class MemoryChain implements ChainReader, ProofReader {
       throw new IllegalArgumentException(
           "sequence " + sequence + " is not in a tree of " + size + " events");
     }
-    return path((int) sequence, log.subList(0, (int) size));
+    return path((int) sequence, eventsFrom(0, (int) size));
   }
 
   private static List<Hash> path(int leaf, List<RecordedEvent> leaves) {
@@ -250,7 +271,7 @@ final class MemoryChain implements ChainReader, ProofReader {
     }
     return oldSize == 0
         ? List.of()
-        : consistency((int) oldSize, log.subList(0, (int) newSize), true);
+        : consistency((int) oldSize, eventsFrom(0, (int) newSize), true);
   }
 
   private static List<Hash> consistency(int size, List<RecordedEvent> leaves, boolean whole) {
@@ -293,7 +314,7 @@ final class MemoryChain implements ChainReader, ProofReader {
     var out = new ByteArrayOutputStream();
     for (int i = 0; i < width; i++) {
       long from = (index * TILE + i) * span;
-      out.writeBytes(root(log.subList((int) from, (int) (from + span))).unsafeArray());
+      out.writeBytes(root(eventsFrom(from, (int) span)).unsafeArray());
     }
     return Optional.of(Bytes.wrap(out.toByteArray()));
   }

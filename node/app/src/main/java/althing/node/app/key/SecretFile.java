@@ -27,7 +27,8 @@ final class SecretFile {
    * @throws java.nio.file.FileAlreadyExistsException if there is one already, which stays as it is
    */
   static void write(Path file, String content) throws IOException {
-    Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file's directory");
+    Path directory =
+        Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file's directory");
     Files.createDirectories(directory);
     Path draft = directory.resolve("." + file.getFileName() + "." + ProcessHandle.current().pid());
     try {

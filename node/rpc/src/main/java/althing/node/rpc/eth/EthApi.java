@@ -5,6 +5,7 @@ import althing.node.rpc.method.Method;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** The Ethereum methods of one node, with the filters and subscriptions they keep. */
 public final class EthApi implements AutoCloseable {
@@ -21,12 +22,13 @@ public final class EthApi implements AutoCloseable {
 
   /**
    * @param maxSubscriptions subscriptions that one connection may have
+   * @param nanoClock time that only rises, by which filters end
    */
-  public EthApi(NodeApi node, int maxSubscriptions) {
+  public EthApi(NodeApi node, int maxSubscriptions, LongSupplier nanoClock) {
     var fees = new Fees(node);
     var pending = new PendingRing();
     var search = new LogSearch(node.chain(), MAX_LOGS, MAX_LOG_SCAN);
-    this.filters = new Filters(node.chain(), search, pending, FILTER_LIMITS, System::nanoTime);
+    this.filters = new Filters(node.chain(), search, pending, FILTER_LIMITS, nanoClock);
     this.subscriptions = new Subscriptions(node, pending, maxSubscriptions);
     methods.addAll(new NodeMethods(node).all());
     methods.addAll(new ChainMethods(node).all());

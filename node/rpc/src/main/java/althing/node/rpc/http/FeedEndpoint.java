@@ -13,6 +13,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code /events}: the log from any sequence number on, as server-sent events that never end. Each
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * sequence number, so that {@code Last-Event-ID} resumes after it.
  */
 final class FeedEndpoint {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FeedEndpoint.class);
 
   private static final long HEARTBEAT_MILLIS = 15_000;
   private static final byte[] HEARTBEAT = ": heartbeat\n\n".getBytes(StandardCharsets.US_ASCII);
@@ -77,7 +81,10 @@ final class FeedEndpoint {
         }
       }
       callback.succeeded();
-    } catch (IOException | InterruptedException | RuntimeException e) {
+    } catch (IOException | InterruptedException e) {
+      callback.failed(e);
+    } catch (RuntimeException e) {
+      LOG.error("an event feed broke", e);
       callback.failed(e);
     } finally {
       open.decrementAndGet();

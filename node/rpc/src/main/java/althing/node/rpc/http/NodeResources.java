@@ -39,7 +39,13 @@ final class NodeResources {
               HttpStatus.OK_200,
               PROMETHEUS,
               metrics.get().getBytes(StandardCharsets.UTF_8));
-      default -> Plain.text(response, callback, HttpStatus.NOT_FOUND_404, "nothing here: see /\n");
+      default -> {
+        if (path.startsWith("/tile/")) {
+          tiles.tile(path, response, callback);
+        } else {
+          Plain.text(response, callback, HttpStatus.NOT_FOUND_404, "nothing here: see /\n");
+        }
+      }
     }
   }
 
