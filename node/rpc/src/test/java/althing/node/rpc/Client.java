@@ -2,12 +2,14 @@ package althing.node.rpc;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -38,6 +40,24 @@ final class Client {
         HttpRequest.newBuilder(URI.create(url + "/"))
             .POST(BodyPublishers.fromPublisher(BodyPublishers.ofString(body)))
             .build());
+  }
+
+  /**
+   * Posts with these header lines, blank line and body, and gives all that comes back. For requests
+   * that are refused before their end: an HTTP client may see only that it could not send the rest.
+   */
+  String raw(String rest) {
+    URI address = URI.create(url);
+    try (var socket = new Socket(address.getHost(), address.getPort())) {
+      socket
+          .getOutputStream()
+          .write(
+              ("POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + rest)
+                  .getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   HttpResponse<String> get(String path) {
