@@ -64,7 +64,10 @@ public final class CertificateCodec {
     for (int i = 0; i < count; i++) {
       int at = in.position();
       int position = Short.toUnsignedInt(in.getShort());
-      if (position <= last || position >= ValidatorSet.MAX_MEMBERS) {
+      if (position == last) {
+        throw new MalformedCertificateException(at, "signer %d a second time".formatted(position));
+      }
+      if (position < last || position >= ValidatorSet.MAX_MEMBERS) {
         throw new MalformedCertificateException(
             at, "signer %d after signer %d".formatted(position, last));
       }

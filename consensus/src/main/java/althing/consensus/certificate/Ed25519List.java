@@ -46,6 +46,11 @@ public final class Ed25519List implements CertificateScheme {
   @Override
   public Optional<String> defect(
       Certificate certificate, BlockId chain, ValidatorSet set, int needed) {
+    return defect(certificate, chain, set, needed, verifier);
+  }
+
+  static Optional<String> defect(
+      Certificate certificate, BlockId chain, ValidatorSet set, int needed, Verifier verifier) {
     if (certificate.epoch() != set.epoch()) {
       return Optional.of(
           "certificate of epoch %d, validator set of epoch %d"
@@ -53,15 +58,17 @@ public final class Ed25519List implements CertificateScheme {
     }
     var signatures = certificate.signatures();
     if (signatures.lastKey() >= set.size()) {
-      return Optional.of("signer %d of a set of %d".formatted(signatures.lastKey(), set.size()));
+      return Optional.of(
+          "signer %d is not of the set of %d".formatted(signatures.lastKey(), set.size()));
     }
     if (signatures.size() < needed) {
       return Optional.of("%d signatures of %d needed".formatted(signatures.size(), needed));
     }
     byte[] message = certificate.vote(chain).signedBytes();
     for (var entry : signatures.entrySet()) {
-      if (!verifier.verify(set.members().get(entry.getKey()), message, entry.getValue())) {
-        return Optional.of("signature of signer " + entry.getKey() + " is wrong");
+      PublicKey key = set.members().get(entry.getKey());
+      if (!verifier.verify(key, message, entry.getValue())) {
+        return Optional.of("signature of signer %d (%s) is wrong".formatted(entry.getKey(), key));
       }
     }
     return Optional.empty();

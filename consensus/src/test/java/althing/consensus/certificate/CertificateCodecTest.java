@@ -85,7 +85,8 @@ class CertificateCodecTest {
         GOLDEN.substring(0, 2) + "8" + GOLDEN.substring(3), "offset 1: epoch past 2^63-1");
     assertRefused(GOLDEN.substring(0, 114) + "0000", "offset 57: 0 signatures");
     assertRefused(GOLDEN.substring(0, 114) + "ffff", "offset 57: 65535 signatures");
-    assertRefused(GOLDEN.replace("0104bb", "0001bb"), "offset 125: signer 1 after signer 1");
+    assertRefused(GOLDEN.replace("0104bb", "0001bb"), "offset 125: signer 1 a second time");
+    assertRefused(GOLDEN.replace("0104bb", "0000bb"), "offset 125: signer 0 after signer 1");
     assertRefused(GOLDEN.replace("0104bb", "0400bb"), "offset 125: signer 1024 after signer 1");
   }
 

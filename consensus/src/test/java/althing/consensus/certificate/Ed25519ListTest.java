@@ -43,9 +43,9 @@ class Ed25519ListTest {
             new Certificate(3, 2, 8, id(5), good.signatures()),
             new Certificate(3, 1, 9, id(5), good.signatures()));
     for (var other : others) {
-      assertThat(scheme.defect(other, CHAIN, SET, 5)).hasValue("signature of signer 0 is wrong");
+      assertThat(scheme.defect(other, CHAIN, SET, 5)).hasValue(wrong(0));
     }
-    assertThat(scheme.defect(good, id(2), SET, 5)).hasValue("signature of signer 0 is wrong");
+    assertThat(scheme.defect(good, id(2), SET, 5)).hasValue(wrong(0));
     assertThat(scheme.defect(good, CHAIN, new ValidatorSet(4, SET.members()), 5))
         .hasValue("certificate of epoch 3, validator set of epoch 4");
   }
@@ -54,8 +54,7 @@ class Ed25519ListTest {
   void one_wrong_signature_spoils_the_certificate() {
     var signatures = new TreeMap<>(signedBy(0, 1, 2, 3, 4, 5).signatures());
     signatures.put(4, signatures.get(3));
-    assertThat(scheme.defect(scheme.assemble(VOTE, signatures), CHAIN, SET, 5))
-        .hasValue("signature of signer 4 is wrong");
+    assertThat(scheme.defect(scheme.assemble(VOTE, signatures), CHAIN, SET, 5)).hasValue(wrong(4));
   }
 
   @Test
@@ -63,7 +62,7 @@ class Ed25519ListTest {
     var signatures = new TreeMap<>(signedBy(0, 1, 2, 3, 4).signatures());
     signatures.put(7, signatures.get(0));
     assertThat(scheme.defect(scheme.assemble(VOTE, signatures), CHAIN, SET, 5))
-        .hasValue("signer 7 of a set of 7");
+        .hasValue("signer 7 is not of the set of 7");
   }
 
   @Test
@@ -79,6 +78,10 @@ class Ed25519ListTest {
         .startsWith("althing/commit/v1".getBytes(java.nio.charset.StandardCharsets.US_ASCII))
         .containsSequence(0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 9)
         .endsWith(id(5).toArray());
+  }
+
+  private static String wrong(int signer) {
+    return "signature of signer %d (%s) is wrong".formatted(signer, SET.members().get(signer));
   }
 
   private static Certificate signedBy(int... positions) {
