@@ -12,6 +12,7 @@ import althing.ledger.types.Address;
 import althing.ledger.types.Amount;
 import althing.ledger.types.Bytes;
 import althing.ledger.types.Hash;
+import althing.node.core.finality.FinalityProof;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -40,6 +41,14 @@ public interface NodeApi {
 
   /** Proofs over the event log and the state, and the log's tiles. */
   ProofReader proofs();
+
+  /**
+   * What makes the block at {@code height} final, from genesis on.
+   *
+   * @throws IllegalArgumentException if there is no such block, or more validator sets came before
+   *     it than a proof holds
+   */
+  FinalityProof finality(long height);
 
   /**
    * The events that wrote the state entry {@code key}, oldest first, up to and including {@code

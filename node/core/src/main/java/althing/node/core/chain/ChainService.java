@@ -32,6 +32,8 @@ import althing.ledger.types.MalformedException;
 import althing.node.core.Environment;
 import althing.node.core.NodeApi;
 import althing.node.core.engine.SingleEngineRunner;
+import althing.node.core.finality.FinalityProof;
+import althing.node.core.finality.FinalityProver;
 import althing.node.core.mempool.Intake;
 import althing.node.core.mempool.Mempool;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -72,6 +74,7 @@ public final class ChainService implements NodeApi {
   private final Engine engine;
   private final WakeUps wakeUps;
   private final ChainProofs proofs;
+  private final FinalityProver finality;
   private final Past past;
   private final DryRuns dryRuns;
   private final AtomicBoolean ready = new AtomicBoolean();
@@ -199,6 +202,7 @@ public final class ChainService implements NodeApi {
             });
     wakeUps = new WakeUps(environment, executed, pool, engine::workArrived);
     proofs = new ChainProofs(store, identity, "althing-%d-%s".formatted(chainId, genesisHash));
+    finality = new FinalityProver(store, proofs);
     past = new Past(store, registry);
     dryRuns = new DryRuns(store, registry);
     metrics.gauge("althing.chain.height", "newest final height", store::headHeight);
@@ -260,6 +264,11 @@ public final class ChainService implements NodeApi {
   @Override
   public ProofReader proofs() {
     return proofs;
+  }
+
+  @Override
+  public FinalityProof finality(long height) {
+    return finality.prove(height);
   }
 
   @Override

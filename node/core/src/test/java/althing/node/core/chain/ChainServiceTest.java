@@ -30,6 +30,8 @@ import althing.ledger.types.Hash;
 import althing.node.core.NodeApi.CallRequest;
 import althing.node.core.NodeApi.NodeListener;
 import althing.node.core.NodeApi.RejectedException;
+import althing.node.core.finality.FinalityProof;
+import althing.node.core.finality.FinalityVerifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -312,6 +314,28 @@ class ChainServiceTest {
     node.transfers(1);
     assertThat(chain.block(height + 1).orElseThrow().body().lastCommit())
         .isEqualTo(Bytes.wrap(CertificateCodec.encode(certificate)));
+  }
+
+  /** Also those whose certificate is a descendant's, and genesis, which needs none. */
+  @Test
+  void every_block_brings_what_makes_it_final_since_genesis() {
+    node.started();
+    for (int i = 0; i < 30; i++) {
+      node.submit(node.transfer("alice", "bob"));
+    }
+    node.transfers(2);
+    var chain = node.service.chain();
+    Hash genesis = chain.blockHash(0).orElseThrow();
+    for (long height = 0; height <= chain.headHeight(); height++) {
+      FinalityProof proof = node.service.finality(height);
+      assertThat(proof.proven()).isEqualTo(chain.header(height).orElseThrow());
+      assertThat(FinalityVerifier.verify(proof, genesis))
+          .isInstanceOfSatisfying(
+              FinalityVerifier.Verdict.Final.class,
+              verdict -> assertThat(verdict.rule().engine()).isEqualTo("single"));
+    }
+    assertThatThrownBy(() -> node.service.finality(chain.headHeight() + 1))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
