@@ -249,10 +249,11 @@ class LedgerMethodsTest extends RpcTest {
     Bytes key = node.memory().entryKeys().getFirst();
     JsonNode proof = client.result("althing_getProof", "'" + key + "','0x1'");
     assertThat(proof.get("height").asInt()).isEqualTo(1);
-    byte[] header = Hex.decode(proof.get("headers").get(0).asString());
+    byte[] header = Hex.decode(proof.at("/finality/block/headers/0").asString());
     assertThat(HeaderCodec.decode(header).stateRoot().toHex())
         .isEqualTo(proof.get("stateRoot").asString());
-    assertThat(proof.get("certificate").asString()).isEqualTo(Bytes.utf8("certificate 1").toHex());
+    assertThat(proof.at("/finality/block/certificate").asString())
+        .isEqualTo(Bytes.utf8("certificate 1").toHex());
     StateProof decoded = StateProofCodec.decode(Bytes.fromHex(proof.get("proof").asString()));
     assertThat(decoded).isEqualTo(node.proofs().stateProof(key, 1));
     assertThat(proof.at("/end/keyHash").asString()).isEqualTo(Sha256.hash(key).toHex());
@@ -270,16 +271,38 @@ class LedgerMethodsTest extends RpcTest {
     node.mine();
     node.memory().withholdCertificates(1, 2);
     JsonNode proof = client.result("althing_getProof", "'0xee','0x1'");
-    assertThat(proof.get("headers").size()).isEqualTo(3);
-    assertThat(proof.get("certificate").asString()).isEqualTo(Bytes.utf8("certificate 3").toHex());
+    assertThat(proof.at("/finality/block/headers").size()).isEqualTo(3);
+    assertThat(proof.at("/finality/block/certificate").asString())
+        .isEqualTo(Bytes.utf8("certificate 3").toHex());
     Hash parent = Hash.ZERO;
-    for (JsonNode raw : proof.get("headers")) {
+    for (JsonNode raw : proof.at("/finality/block/headers")) {
       var header = HeaderCodec.decode(Hex.decode(raw.asString()));
       if (!parent.equals(Hash.ZERO)) {
         assertThat(header.parentHash()).isEqualTo(parent);
       }
       parent = HeaderCodec.hash(header);
     }
+  }
+
+  /** Only the log as a block left it stands in a header; genesis is final by its hash alone. */
+  @Test
+  void a_log_that_a_block_ended_with_brings_what_makes_it_final() {
+    long first = node.chain().header(1).orElseThrow().extra().eventCount();
+    JsonNode final1 = client.result("althing_getEventProof", "0," + first).get("finality");
+    assertThat(final1.at("/block/headers").size()).isEqualTo(1);
+    assertThat(final1.at("/block/validators/0/nodeKey").asString())
+        .isEqualTo(Bytes.utf8("key").toHex());
+    assertThat(final1.at("/genesis/header").asString())
+        .isEqualTo(Bytes.of(HeaderCodec.encode(node.chain().header(0).orElseThrow())).toHex());
+    assertThat(client.result("althing_getConsistencyProof", "2," + first).get("finality"))
+        .isEqualTo(final1);
+    assertThat(client.result("althing_getEventProof", "0," + (first - 1)).get("finality").isNull())
+        .isTrue();
+
+    long founding = node.chain().header(0).orElseThrow().extra().eventCount();
+    JsonNode genesis = client.result("althing_getEventProof", "0," + founding).get("finality");
+    assertThat(genesis.get("block").isNull()).isTrue();
+    assertThat(genesis.at("/genesis/path").isEmpty()).isFalse();
   }
 
   @Test

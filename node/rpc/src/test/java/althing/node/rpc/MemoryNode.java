@@ -3,6 +3,7 @@ package althing.node.rpc;
 import althing.ledger.account.AccountEvent.Minted;
 import althing.ledger.account.Accounts;
 import althing.ledger.block.Block;
+import althing.ledger.block.BlockHeader;
 import althing.ledger.chain.ChainReader;
 import althing.ledger.chain.ProofReader;
 import althing.ledger.crypto.Keccak256;
@@ -21,6 +22,7 @@ import althing.ledger.protocol.BaseFee;
 import althing.ledger.protocol.Protocol;
 import althing.ledger.protocol.ProtocolEvent.ChainStarted;
 import althing.ledger.protocol.ProtocolEvent.ParameterSet;
+import althing.ledger.protocol.ProtocolEvent.Seat;
 import althing.ledger.state.MapState;
 import althing.ledger.state.StateReader;
 import althing.ledger.state.StateWriter;
@@ -36,6 +38,8 @@ import althing.ledger.types.Bytes;
 import althing.ledger.types.Hash;
 import althing.ledger.types.MalformedException;
 import althing.node.core.NodeApi;
+import althing.node.core.finality.CertifiedHeaders;
+import althing.node.core.finality.FinalityProof;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -246,6 +250,26 @@ final class MemoryNode implements NodeApi {
   @Override
   public ProofReader proofs() {
     return chain;
+  }
+
+  @Override
+  public FinalityProof finality(long height) {
+    var genesis = chain.header(0).orElseThrow();
+    var headers = new ArrayList<BlockHeader>();
+    long at = height;
+    headers.add(chain.header(at).orElseThrow());
+    while (chain.certificate(at).isEmpty()) {
+      headers.add(chain.header(++at).orElseThrow());
+    }
+    var validators = List.of(new Seat(person("proposer"), Bytes.utf8("key")));
+    return new FinalityProof(
+        genesis,
+        chain.eventsFrom(0, 1).getFirst().encoded(),
+        chain.inclusionProof(0, genesis.extra().eventCount()),
+        List.of(),
+        height == 0
+            ? null
+            : new CertifiedHeaders(headers, chain.certificate(at).orElseThrow(), validators));
   }
 
   @Override

@@ -53,38 +53,74 @@ final class LedgerSchemas {
           """,
           EVENTS,
           NUMBER);
+  private static final Schema CERTIFIED =
+      new Schema(
+          "certifiedHeaders",
+          """
+          {"type":"object","required":["headers","certificate","validators"],"properties":{
+           "headers":{"type":"array","minItems":1,"maxItems":257,
+            "items":{"$ref":"#/components/schemas/data"}},
+           "certificate":{"$ref":"#/components/schemas/data"},
+           "validators":{"type":"array","items":{"type":"object",
+            "required":["account","nodeKey"],"properties":{
+             "account":{"$ref":"#/components/schemas/address"},
+             "nodeKey":{"$ref":"#/components/schemas/data"}}}}}}\
+          """,
+          Schemas.DATA,
+          Schemas.ADDRESS);
+  static final Schema FINALITY =
+      new Schema(
+          "finality",
+          """
+          {"type":"object","required":["genesis","handovers","block"],"properties":{
+           "genesis":{"type":"object","required":["header","start","path"],"properties":{
+            "header":{"$ref":"#/components/schemas/data"},
+            "start":{"$ref":"#/components/schemas/data"},
+            "path":{"$ref":"#/components/schemas/hashes"}}},
+           "handovers":{"type":"array","maxItems":1000,
+            "items":{"$ref":"#/components/schemas/certifiedHeaders"}},
+           "block":{"oneOf":[{"type":"null"},
+            {"$ref":"#/components/schemas/certifiedHeaders"}]}}}\
+          """,
+          Schemas.DATA,
+          HASHES,
+          CERTIFIED);
   static final Schema EVENT_PROOF =
       new Schema(
           "eventProof",
           """
-          {"type":"object","required":["sequence","size","root","leaf","path","event"],
+          {"type":"object","required":["sequence","size","root","leaf","path","event","finality"],
            "properties":{
             "sequence":{"$ref":"#/components/schemas/number"},
             "size":{"$ref":"#/components/schemas/number"},
             "root":{"$ref":"#/components/schemas/hash"},
             "leaf":{"$ref":"#/components/schemas/hash"},
             "path":{"$ref":"#/components/schemas/hashes"},
-            "event":{"$ref":"#/components/schemas/event"}}}\
+            "event":{"$ref":"#/components/schemas/event"},
+            "finality":{"oneOf":[{"type":"null"},{"$ref":"#/components/schemas/finality"}]}}}\
           """,
           NUMBER,
           Schemas.HASH,
           HASHES,
-          EVENT);
+          EVENT,
+          FINALITY);
   static final Schema CONSISTENCY_PROOF =
       new Schema(
           "consistencyProof",
           """
-          {"type":"object","required":["oldSize","newSize","oldRoot","newRoot","path"],
+          {"type":"object","required":["oldSize","newSize","oldRoot","newRoot","path","finality"],
            "properties":{
             "oldSize":{"$ref":"#/components/schemas/number"},
             "newSize":{"$ref":"#/components/schemas/number"},
             "oldRoot":{"$ref":"#/components/schemas/hash"},
             "newRoot":{"$ref":"#/components/schemas/hash"},
-            "path":{"$ref":"#/components/schemas/hashes"}}}\
+            "path":{"$ref":"#/components/schemas/hashes"},
+            "finality":{"oneOf":[{"type":"null"},{"$ref":"#/components/schemas/finality"}]}}}\
           """,
           NUMBER,
           Schemas.HASH,
-          HASHES);
+          HASHES,
+          FINALITY);
   static final Schema KEYS =
       new Schema(
           "keys",
@@ -119,8 +155,7 @@ final class LedgerSchemas {
           "stateProof",
           """
           {"type":"object",
-           "required":["height","key","value","stateRoot","proof","end","siblings","headers",
-            "certificate"],
+           "required":["height","key","value","stateRoot","proof","end","siblings","finality"],
            "properties":{
             "height":{"$ref":"#/components/schemas/number"},
             "key":{"$ref":"#/components/schemas/data"},
@@ -131,13 +166,13 @@ final class LedgerSchemas {
              "properties":{"keyHash":{"$ref":"#/components/schemas/hash"},
               "valueHash":{"$ref":"#/components/schemas/hash"}}}]},
             "siblings":{"$ref":"#/components/schemas/hashes"},
-            "headers":{"type":"array","minItems":1,"items":{"$ref":"#/components/schemas/data"}},
-            "certificate":{"oneOf":[{"type":"null"},{"$ref":"#/components/schemas/data"}]}}}\
+            "finality":{"$ref":"#/components/schemas/finality"}}}\
           """,
           NUMBER,
           Schemas.DATA,
           Schemas.HASH,
-          HASHES);
+          HASHES,
+          FINALITY);
   static final Schema EXPLANATION =
       new Schema(
           "explanation",

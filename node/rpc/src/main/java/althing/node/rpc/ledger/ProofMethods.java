@@ -7,7 +7,6 @@ import static althing.node.rpc.method.Param.maybe;
 import static althing.node.rpc.method.Param.optional;
 import static althing.node.rpc.method.Param.required;
 
-import althing.ledger.block.HeaderCodec;
 import althing.ledger.chain.ChainReader;
 import althing.ledger.chain.ProofReader;
 import althing.ledger.chain.ProofReader.NotProvableException;
@@ -33,14 +32,13 @@ final class ProofMethods {
 
   private static final byte[] LEAF = {0};
 
-  /** Descendants that are walked to find the certificate that made a block final. */
-  private static final int MAX_DESCENDANTS = 256;
-
+  private final NodeApi node;
   private final ChainReader chain;
   private final Blocks blocks;
   private final ProofReader proofs;
 
   ProofMethods(NodeApi node) {
+    this.node = node;
     this.chain = node.chain();
     this.blocks = new Blocks(chain);
     this.proofs = node.proofs();
@@ -69,8 +67,7 @@ final class ProofMethods {
             call -> call.out().text(proofs.checkpoint())),
         Method.of(
             "althing_getProof",
-            "Proof that the state has an entry or has none, with the headers and the certificate"
-                + " that make its root final.",
+            "Proof that the state has an entry or has none, with what makes its root final.",
             required("key", DATA, "whole key: the projection's prefix byte and the rest"),
             optional("block", BLOCK_OR_HASH, BlockRef.Tag.LATEST, "as of this block"),
             LedgerSchemas.STATE_PROOF,
@@ -93,6 +90,7 @@ final class ProofMethods {
     out.name("path").hashes(proofs.inclusionProof(sequence, size));
     out.name("event");
     EventJson.write(out, event);
+    writeFinalityOfLog(out, size);
     out.endObject();
   }
 
@@ -109,6 +107,7 @@ final class ProofMethods {
     out.name("oldRoot").hash(proofs.eventRoot(oldSize));
     out.name("newRoot").hash(proofs.eventRoot(newSize));
     out.name("path").hashes(proofs.consistencyProof(oldSize, newSize));
+    writeFinalityOfLog(out, newSize);
     out.endObject();
   }
 
@@ -152,18 +151,18 @@ final class ProofMethods {
     out.endObject();
   }
 
-  /** The header, its descendants up to one with a certificate, and that certificate. */
+  /** What makes the log's root final; null when no block ends with that many events. */
+  private void writeFinalityOfLog(JsonOut out, long size) {
+    long height = size == 0 ? -1 : chain.eventsFrom(size - 1, 1).getFirst().height();
+    if (chain.header(height).filter(header -> header.extra().eventCount() == size).isPresent()) {
+      writeFinality(out, height);
+    } else {
+      out.name("finality").nil();
+    }
+  }
+
   private void writeFinality(JsonOut out, long height) {
-    long last = Math.min(chain.headHeight(), height + MAX_DESCENDANTS);
-    long certified = height;
-    while (certified < last && chain.certificate(certified).isEmpty()) {
-      certified++;
-    }
-    out.name("headers").array();
-    for (long at = height; at <= certified; at++) {
-      out.data(HeaderCodec.encode(chain.header(at).orElseThrow()));
-    }
-    out.endArray().name("certificate");
-    chain.certificate(certified).ifPresentOrElse(out::data, out::nil);
+    out.name("finality");
+    FinalityJson.write(out, node.finality(height));
   }
 }
