@@ -65,6 +65,7 @@ import picocli.CommandLine.TypeConversionException;
       " 3:something does not check out: a proof, a signature, a data directory",
       " 4:no answer from the node",
       " 5:the node or the chain refused the transaction or the call",
+      " 6:a proof is whole, but not checked against signatures",
       "70:a bug in Althing"
     })
 public final class Althing implements Runnable {

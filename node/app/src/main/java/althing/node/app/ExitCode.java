@@ -21,6 +21,9 @@ public final class ExitCode {
   /** The node or the chain refused the transaction or the call. */
   public static final int REFUSED = 5;
 
+  /** What a proof says fits together, but no signature that one has reason to trust is under it. */
+  public static final int UNSIGNED = 6;
+
   /** A bug in Althing. */
   public static final int INTERNAL = 70;
 

@@ -1,5 +1,6 @@
 package althing.node.app.data;
 
+import althing.consensus.certificate.CommitRule;
 import althing.ledger.block.Block;
 import althing.ledger.block.BlockBody;
 import althing.ledger.block.BodyCodec;
@@ -22,6 +23,7 @@ import althing.ledger.types.MalformedException;
 import althing.node.app.CommandFailure;
 import althing.node.app.Projections;
 import althing.node.app.terminal.ProgressBar;
+import althing.node.core.finality.CertifiedBlocks;
 import althing.node.store.RocksDbStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,7 +31,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Runs an exported log again, into a store of its own. */
+/**
+ * Runs an exported log again, into a store of its own. A block is stored once its certificate, or
+ * that of a descendant, is found to be right.
+ */
 final class LogImport {
 
   private static final int BLOCKS_A_BATCH = 100;
@@ -45,23 +50,33 @@ final class LogImport {
   }
 
   /** What was imported. */
-  record Result(long height, long events, Hash headHash) {}
+  record Result(long height, long events, Hash headHash, Hash genesis, CommitRule rule) {}
 
   /**
    * Imports {@code file} into the empty directory {@code target}.
    *
-   * @throws CommandFailure when a block does not come out as it is in the file
+   * @param trusted hash of the block at height 0; empty takes the file's own
+   * @throws CommandFailure when a block does not come out as it is in the file, or is not signed
    * @throws MalformedException when the file was cut or changed
    */
-  static Result run(Path file, Path target) throws IOException {
+  static Result run(Path file, Path target, Optional<Hash> trusted) throws IOException {
     try (var reader = new LogFile.Reader(file)) {
       LogFile.Entry genesis =
           reader
               .next()
               .orElseThrow(() -> CommandFailure.notVerified(file + " holds no genesis block"));
+      requireTrusted(genesis, trusted);
       try (var store = RocksDbStore.open(target)) {
         return new LogImport(reader, store).run(genesis);
       }
+    }
+  }
+
+  private static void requireTrusted(LogFile.Entry genesis, Optional<Hash> trusted) {
+    Hash claimed = HeaderCodec.hash(genesis.header());
+    if (trusted.isPresent() && !trusted.get().equals(claimed)) {
+      throw CommandFailure.notVerified(
+          "block 0 is %s, not the trusted %s".formatted(claimed, trusted.get()));
     }
   }
 
@@ -78,17 +93,27 @@ final class LogImport {
     var factory = new BlockFactory(registry, states);
     Candidate first = factory.genesis(founding, genesis.header().timestampMillis());
     requireSame(genesis, first);
-    chain.commit(BlockCommit.of(first, genesis.certificate()));
+    if (!genesis.certificate().isEmpty()) {
+      throw CommandFailure.notVerified("block 0: a genesis has no certificate");
+    }
+    var certified = new CertifiedBlocks(genesis.header(), founding);
+    chain.commit(BlockCommit.of(first, Bytes.EMPTY));
     try (var progress = ProgressBar.of("blocks run again", 0)) {
       var waiting = new ArrayList<BlockCommit>();
       ChainHead head = chain.head(states);
       Optional<LogFile.Entry> entry = reader.next();
       while (entry.isPresent()) {
         Candidate candidate = again(factory, head, entry.get());
+        requireNone(
+            certified.next(
+                entry.get().header(), entry.get().certificate(), () -> events(candidate)));
         waiting.add(BlockCommit.of(candidate, entry.get().certificate()));
         head = candidate.head();
         entry = reader.next();
-        if (waiting.size() == BLOCKS_A_BATCH || entry.isEmpty()) {
+        if (entry.isEmpty()) {
+          requireNone(certified.end());
+        }
+        if (certified.waiting() == 0 && waiting.size() >= BLOCKS_A_BATCH || entry.isEmpty()) {
           chain.commit(List.copyOf(waiting));
           waiting.clear();
           head = chain.head(states);
@@ -96,7 +121,22 @@ final class LogImport {
         progress.at(head.block().height());
       }
     }
-    return new Result(chain.headHeight(), chain.eventCount(), chain.headHash());
+    return new Result(
+        chain.headHeight(),
+        chain.eventCount(),
+        chain.headHash(),
+        first.block().hash(),
+        certified.rule());
+  }
+
+  private static void requireNone(Optional<String> defect) {
+    if (defect.isPresent()) {
+      throw CommandFailure.notVerified(defect.get());
+    }
+  }
+
+  private static List<Event> events(Candidate candidate) {
+    return candidate.events().stream().map(RecordedEvent::event).toList();
   }
 
   private List<Event> founding(LogFile.Entry genesis) {

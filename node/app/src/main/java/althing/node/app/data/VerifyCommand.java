@@ -5,6 +5,7 @@ import althing.ledger.replay.Replay;
 import althing.ledger.types.Hash;
 import althing.node.app.CommandFailure;
 import althing.node.app.ExitCode;
+import althing.node.app.genesis.TrustOptions;
 import althing.node.app.terminal.OutputOptions;
 import althing.node.app.terminal.ProgressBar;
 import java.util.LinkedHashMap;
@@ -21,13 +22,20 @@ import picocli.CommandLine.Option;
     description = {
       "Rebuild the state from the log and compare it with what the headers say.",
       "Reads every file against its checksum, folds all events, runs all transactions again with"
-          + " their signatures, and sums what there is of each asset. No node may run on the"
+          + " their signatures, checks the validators' signatures under every block, and sums what there is of each asset. No node may run on the"
           + " directory meanwhile."
     })
 public final class VerifyCommand implements Runnable {
 
   @Mixin DataOptions data;
   @Mixin OutputOptions output;
+
+  @Mixin TrustOptions trust;
+
+  @Option(
+      names = "--no-certificates",
+      description = "Do not check the validators' signatures under the blocks.")
+  boolean noCertificates;
 
   @Option(names = "--fold-only", description = "Trust the events: do not run transactions again.")
   boolean foldOnly;
@@ -68,6 +76,11 @@ public final class VerifyCommand implements Runnable {
                   fold.result().eventRoot(),
                   fold.result().entries(),
                   speed(fold)));
+      if (!noCertificates) {
+        Certificates certificates = Certificates.check(directory, trust.genesisHash());
+        report.put("certificates", certificates.json());
+        text.append("certificates    ").append(certificates.text()).append('\n');
+      }
       if (!foldOnly) {
         Timed full = replay(directory, "events decided again", Replay::full);
         compare(fold.result().stateRoot(), full.result().stateRoot(), "state roots");

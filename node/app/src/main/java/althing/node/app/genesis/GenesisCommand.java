@@ -216,9 +216,15 @@ public final class GenesisCommand implements Runnable {
     @Parameters(index = "0", paramLabel = "FILE", description = "The genesis file.")
     Path file;
 
+    @Option(
+        names = "--block",
+        description = "Print the hash of block 0 instead: what proofs are checked against.")
+    boolean block;
+
     @Override
     public void run() {
-      String hash = GenesisFiles.read(file).hash().toHex();
+      Genesis genesis = GenesisFiles.read(file);
+      String hash = (block ? GenesisBlock.of(genesis).hash() : genesis.hash()).toHex();
       output.result(Map.of("hash", hash), hash);
     }
   }

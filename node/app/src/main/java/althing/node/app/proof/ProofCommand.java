@@ -3,13 +3,17 @@ package althing.node.app.proof;
 import althing.ledger.types.Bytes;
 import althing.ledger.types.Hash;
 import althing.node.app.CommandFailure;
+import althing.node.app.ExitCode;
 import althing.node.app.client.ClientOptions;
 import althing.node.app.client.RpcClient;
+import althing.node.app.genesis.TrustOptions;
+import althing.node.app.proof.Proofs.Shown;
 import althing.node.app.terminal.OutputOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,12 +45,17 @@ public final class ProofCommand implements Runnable {
       name = "verify",
       description = {
         "Verify a proof from a file, or fetch one from a node and verify it.",
-        "Without --root the proof is held against the root that it brings along, which shows only"
-            + " that it is whole: compare that root with one you trust."
+        "The check needs no node: the proof leads to a root, the root to a block header, the header"
+            + " to signatures by the chain's validators, and these to the genesis. Name the genesis"
+            + " that you trust, or the root. Without either the proof is held against the genesis"
+            + " that it brings along, which shows only that it is whole: exit code 6."
       })
   static final class Verify implements Runnable {
 
+    private static final long MAX_FILE = 1L << 27;
+
     @Mixin ClientOptions node;
+    @Mixin TrustOptions trust;
     @Mixin OutputOptions output;
 
     @Parameters(
@@ -92,14 +101,29 @@ public final class ProofCommand implements Runnable {
       if (save != null) {
         write(save, proof);
       }
-      String shown = Proofs.verify(proof, root);
+      Shown shown = Proofs.verify(proof, root);
+      Optional<Hash> genesis = trust.genesisHash();
+      Optional<SignatureCheck> signatures = SignatureCheck.of(proof, shown, genesis);
+      boolean signed = signatures.filter(SignatureCheck::trusted).isPresent();
+      boolean verified = signed || genesis.isEmpty() && root != null;
       var result = new LinkedHashMap<String, Object>();
-      result.put("verified", true);
-      result.put("shows", shown);
+      result.put("verified", verified);
+      result.put("shows", shown.sentence());
       result.put("rootTrusted", root != null);
-      String caution =
-          root != null ? "" : "\nThe root came with the proof: compare it with one you trust.";
-      output.result(result, "verified: " + shown + caution);
+      result.put("signatures", signatures.map(SignatureCheck::json).orElse(null));
+      output.result(
+          result,
+          (verified ? "verified: " : "whole: ")
+              + shown.sentence()
+              + signatures.map(check -> "\n" + check.text()).orElse(""));
+      if (!verified) {
+        throw new CommandFailure(
+            ExitCode.UNSIGNED,
+            signatures.isPresent()
+                ? "not checked against signatures that you have reason to trust: name the genesis"
+                    + " with --genesis or --genesis-hash"
+                : "not checked against signatures: the proof brings none along");
+      }
     }
 
     private JsonNode fetch() {
@@ -119,6 +143,10 @@ public final class ProofCommand implements Runnable {
 
     private static JsonNode read(Path file) {
       try {
+        if (Files.size(file) > MAX_FILE) {
+          throw CommandFailure.notVerified(
+              "%s is no proof: more than %d bytes".formatted(file, MAX_FILE));
+        }
         JsonNode read = JsonMapper.shared().readTree(Files.readAllBytes(file));
         return read.has("result") ? read.path("result") : read;
       } catch (IOException e) {

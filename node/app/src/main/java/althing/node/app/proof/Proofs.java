@@ -1,7 +1,12 @@
 package althing.node.app.proof;
 
+import static althing.node.app.proof.Fields.bytes;
+import static althing.node.app.proof.Fields.hash;
+import static althing.node.app.proof.Fields.hashes;
+import static althing.node.app.proof.Fields.number;
+import static althing.node.app.proof.Fields.text;
+
 import althing.ledger.block.BlockHeader;
-import althing.ledger.block.HeaderCodec;
 import althing.ledger.log.EventProofs;
 import althing.ledger.log.MerkleHash;
 import althing.ledger.state.StateProof;
@@ -10,8 +15,7 @@ import althing.ledger.types.Bytes;
 import althing.ledger.types.Hash;
 import althing.ledger.types.MalformedException;
 import althing.node.app.CommandFailure;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -21,14 +25,22 @@ final class Proofs {
   private Proofs() {}
 
   /**
-   * Verifies a proof of any of the three kinds.
+   * What a proof shows under its root.
+   *
+   * @param sentence for people
+   * @param root of the event log or of the state
+   * @param carriedBy whether a header carries that root, for as many events or for that height
+   */
+  record Shown(String sentence, Hash root, Predicate<BlockHeader> carriedBy) {}
+
+  /**
+   * Verifies a proof of any of the three kinds up to its root.
    *
    * @param trusted the root to hold it against; null takes the proof's own, which only shows that
    *     it is whole
-   * @return what it shows, in a sentence
    * @throws CommandFailure when it shows nothing
    */
-  static String verify(JsonNode proof, @Nullable Hash trusted) {
+  static Shown verify(JsonNode proof, @Nullable Hash trusted) {
     try {
       if (proof.has("sequence")) {
         return event(proof, trusted);
@@ -45,100 +57,73 @@ final class Proofs {
     throw CommandFailure.notVerified("no proof of an event, of consistency or of state");
   }
 
-  private static String event(JsonNode proof, @Nullable Hash trusted) {
+  private static Shown event(JsonNode proof, @Nullable Hash trusted) {
     long sequence = number(proof, "sequence");
     long size = number(proof, "size");
     Hash root = root(proof, "root", trusted);
-    Bytes leaf = Bytes.fromHex(text(proof.path("event"), "raw"));
-    Hash hash = MerkleHash.leaf(leaf);
+    Hash leaf = MerkleHash.leaf(bytes(proof.path("event"), "raw"));
     require(
-        EventProofs.verifyInclusion(hash, sequence, size, hashes(proof, "path"), root),
+        EventProofs.verifyInclusion(leaf, sequence, size, hashes(proof, "path"), root),
         "event %d is not shown to be in the log of %d events with root %s"
             .formatted(sequence, size, root));
-    return "event %d (%s) is in the log of %d events with root %s"
-        .formatted(sequence, proof.path("event").path("name").asString("?"), size, root);
+    return new Shown(
+        "event %d (%s) is in the log of %d events with root %s"
+            .formatted(sequence, proof.path("event").path("name").asString("?"), size, root),
+        root,
+        log(size, root));
   }
 
-  private static String consistency(JsonNode proof, @Nullable Hash trusted) {
+  private static Shown consistency(JsonNode proof, @Nullable Hash trusted) {
     long oldSize = number(proof, "oldSize");
     long newSize = number(proof, "newSize");
-    Hash oldRoot = Hash.fromHex(text(proof, "oldRoot"));
+    Hash oldRoot = hash(proof, "oldRoot");
     Hash newRoot = root(proof, "newRoot", trusted);
     require(
         EventProofs.verifyConsistency(oldSize, oldRoot, newSize, newRoot, hashes(proof, "path")),
         "the log of %d events is not shown to begin with that of %d".formatted(newSize, oldSize));
-    return "the log of %d events (root %s) begins with that of %d (root %s)"
-        .formatted(newSize, newRoot, oldSize, oldRoot);
+    return new Shown(
+        "the log of %d events (root %s) begins with that of %d (root %s)"
+            .formatted(newSize, newRoot, oldSize, oldRoot),
+        newRoot,
+        log(newSize, newRoot));
   }
 
-  private static String state(JsonNode proof, @Nullable Hash trusted) {
-    Bytes key = Bytes.fromHex(text(proof, "key"));
+  private static Predicate<BlockHeader> log(long size, Hash root) {
+    return header -> header.extra().eventCount() == size && header.extra().eventRoot().equals(root);
+  }
+
+  private static Shown state(JsonNode proof, @Nullable Hash trusted) {
+    Bytes key = bytes(proof, "key");
     Hash root = root(proof, "stateRoot", trusted);
-    StateProof decoded = StateProofCodec.decode(Bytes.fromHex(text(proof, "proof")));
+    StateProof decoded = StateProofCodec.decode(bytes(proof, "proof"));
     long height = number(proof, "height");
-    requireHeaders(proof, height, root);
-    JsonNode value = proof.path("value");
-    if (value.isString()) {
-      Bytes bytes = Bytes.fromHex(value.asString());
+    Predicate<BlockHeader> carriedBy =
+        header -> header.height() == height && header.stateRoot().equals(root);
+    if (proof.path("value").isString()) {
+      Bytes value = Bytes.fromHex(text(proof, "value"));
       require(
-          decoded.provesPresence(root, key, bytes),
+          decoded.provesPresence(root, key, value),
           "key %s is not shown to have that value under state root %s".formatted(key, root));
-      return "key %s has value %s under state root %s, height %d"
-          .formatted(key, bytes, root, height);
+      return new Shown(
+          "key %s has value %s under state root %s, height %d".formatted(key, value, root, height),
+          root,
+          carriedBy);
     }
     require(
         decoded.provesAbsence(root, key),
         "key %s is not shown to be absent under state root %s".formatted(key, root));
-    return "key %s has no value under state root %s, height %d".formatted(key, root, height);
-  }
-
-  /** The first header carries the root; each further one is the child of the one before. */
-  private static void requireHeaders(JsonNode proof, long height, Hash root) {
-    Hash parent = null;
-    long expected = height;
-    for (JsonNode encoded : proof.path("headers")) {
-      BlockHeader header = HeaderCodec.decode(Bytes.fromHex(encoded.asString("")).unsafeArray());
-      require(header.height() == expected, "headers: height " + header.height() + " is out of row");
-      if (parent == null) {
-        require(header.stateRoot().equals(root), "headers[0] carries another state root");
-      } else {
-        require(
-            header.parentHash().equals(parent),
-            "headers: height %d is not the child of the one before".formatted(expected));
-      }
-      parent = HeaderCodec.hash(header);
-      expected++;
-    }
+    return new Shown(
+        "key %s has no value under state root %s, height %d".formatted(key, root, height),
+        root,
+        carriedBy);
   }
 
   private static Hash root(JsonNode proof, String field, @Nullable Hash trusted) {
-    Hash claimed = Hash.fromHex(text(proof, field));
+    Hash claimed = hash(proof, field);
     require(
         trusted == null || trusted.equals(claimed),
         "the proof is for root %s, not for the trusted %s".formatted(claimed, trusted));
     return claimed;
-  }
-
-  private static List<Hash> hashes(JsonNode proof, String field) {
-    var hashes = new ArrayList<Hash>();
-    proof.path(field).forEach(hash -> hashes.add(Hash.fromHex(hash.asString(""))));
-    return hashes;
-  }
-
-  private static long number(JsonNode proof, String field) {
-    JsonNode value = proof.path(field);
-    if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-      throw new IllegalArgumentException(field + ": not a number");
-    }
-    return value.asLong();
-  }
-
-  private static String text(JsonNode proof, String field) {
-    JsonNode value = proof.path(field);
-    if (!value.isString()) {
-      throw new IllegalArgumentException(field + ": not a text");
-    }
-    return value.asString();
   }
 
   private static void require(boolean holds, String otherwise) {

@@ -1,4 +1,7 @@
-/** Proofs, fetched from a node or read from a file, and verified here with nothing but hashes. */
+/**
+ * Proofs, fetched from a node or read from a file, and verified here with nothing but hashes and
+ * public keys.
+ */
 @NullMarked
 package althing.node.app.proof;
 

@@ -1,5 +1,10 @@
 package althing.node.app.data;
 
+import althing.consensus.BlockId;
+import althing.consensus.Signature;
+import althing.consensus.certificate.Certificate;
+import althing.consensus.certificate.CertificateCodec;
+import althing.consensus.certificate.CommitVote;
 import althing.genesis.Engine;
 import althing.genesis.Genesis;
 import althing.genesis.Validator;
@@ -21,6 +26,7 @@ import althing.ledger.transaction.TransactionCodec;
 import althing.ledger.types.Address;
 import althing.ledger.types.Amount;
 import althing.ledger.types.Bytes;
+import althing.ledger.types.Hash;
 import althing.node.app.Projections;
 import althing.node.store.RocksDbStore;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Writes a chain of transfers into a data directory, the same bytes each time. */
+/** Writes a certified chain of transfers into a data directory, the same bytes each time. */
 final class SampleChain {
 
   static final long CHAIN_ID = 4711;
@@ -40,12 +46,31 @@ final class SampleChain {
 
   private SampleChain() {}
 
+  /** The chain's one validator. */
+  static NodeKey node() {
+    return NodeKey.of(Sha256.digest("node".getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** A certificate of one signature, by whatever key and for whatever block. */
+  static Bytes certificate(Hash genesis, long height, Hash block, int position, NodeKey signer) {
+    var id = BlockId.of(block.unsafeArray());
+    var vote = new CommitVote(BlockId.of(genesis.unsafeArray()), 0, 0, height, id);
+    var signature = Signature.of(signer.sign(vote.signedBytes()).toArray());
+    var signatures = new TreeMap<>(Map.of(position, signature));
+    return Bytes.wrap(CertificateCodec.encode(new Certificate(0, 0, height, id, signatures)));
+  }
+
   /** Makes {@code blocks} blocks of {@code transfers} transfers each. */
   static void write(Path directory, int blocks, int transfers) {
+    write(directory, blocks, transfers, node());
+  }
+
+  /** As {@link #write(Path, int, int)}, with the certificates signed by {@code signer}. */
+  static void write(Path directory, int blocks, int transfers, NodeKey signer) {
     List<AccountKey> senders = senders();
     var balances = new TreeMap<Address, Amount>();
     senders.forEach(key -> balances.put(key.address(), Amount.ofSp(1_000_000)));
-    NodeKey node = NodeKey.of(Sha256.digest("node".getBytes(StandardCharsets.UTF_8)));
+    NodeKey node = node();
     var seat = new Validator(senders.getFirst().address(), node.publicKey(), Bytes.EMPTY);
     var genesis =
         new Genesis(CHAIN_ID, GENESIS_MILLIS, Engine.SINGLE, List.of(seat), balances, Map.of());
@@ -73,7 +98,10 @@ final class SampleChain {
                 seed,
                 Bytes.EMPTY);
         var candidate = factory.build(head, proposal, block -> waiting.forEach(block::apply));
-        chain.commit(BlockCommit.of(candidate, Bytes.EMPTY));
+        Hash genesisBlock = first.block().hash();
+        chain.commit(
+            BlockCommit.of(
+                candidate, certificate(genesisBlock, i, candidate.block().hash(), 0, signer)));
       }
     }
   }
