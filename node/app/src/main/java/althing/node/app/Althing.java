@@ -20,7 +20,13 @@ import althing.node.app.run.DevnetCommand;
 import althing.node.app.run.NodeCommand;
 import althing.node.app.terminal.AmountText;
 import java.io.PrintWriter;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,23 +41,6 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "althing",
     description = "An event-sourced ledger node: signed transactions in, a provable event log out.",
-    subcommands = {
-      DevnetCommand.class,
-      NodeCommand.class,
-      GenesisCommand.class,
-      KeysCommand.class,
-      SendCommand.class,
-      CallCommand.class,
-      IouCommand.class,
-      EventsCommand.class,
-      ProofCommand.class,
-      VerifyCommand.class,
-      InspectCommand.class,
-      ExportCommand.class,
-      ImportCommand.class,
-      BenchCommand.class,
-      GenerateCompletion.class
-    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     scope = ScopeType.INHERIT,
@@ -70,6 +59,9 @@ import picocli.CommandLine.TypeConversionException;
     })
 public final class Althing implements Runnable {
 
+  /** The commands by name, in the order in which help lists them. */
+  private static final SequencedMap<String, Class<?>> COMMANDS = commands();
+
   @Option(
       names = "--verbose",
       description = "Log in detail; show where errors come from.",
@@ -79,17 +71,39 @@ public final class Althing implements Runnable {
   @Spec CommandSpec spec;
 
   public static void main(String[] args) {
-    int exitCode = commandLine().execute(args);
+    int exitCode = commandLineFor(args).execute(args);
     System.out.flush();
     if (exitCode != ExitCode.OK) {
       System.exit(exitCode);
     }
   }
 
-  /** The command line with its error handling, ready to execute. */
+  /** The command line with all commands and its error handling, ready to execute. */
   public static CommandLine commandLine() {
+    return commandLine(COMMANDS.values());
+  }
+
+  /**
+   * The command line with as much as {@code args} need: reading what all the commands say of
+   * themselves would take a good part of a start.
+   */
+  public static CommandLine commandLineFor(String... args) {
+    if (args.length == 1 && args[0].equals("--version")) {
+      return commandLine(List.of());
+    }
+    return Stream.of(args)
+        .filter(word -> !word.startsWith("-"))
+        .findFirst()
+        .map(COMMANDS::get)
+        .filter(command -> command != GenerateCompletion.class)
+        .map(command -> commandLine(List.of(command)))
+        .orElseGet(Althing::commandLine);
+  }
+
+  private static CommandLine commandLine(Collection<Class<?>> commands) {
     var root = new Althing();
     var line = new CommandLine(root);
+    commands.forEach(line::addSubcommand);
     line.setExecutionExceptionHandler(new Failures(root));
     line.setExecutionStrategy(root::execute);
     line.setParameterExceptionHandler(Althing::usage);
@@ -99,6 +113,26 @@ public final class Althing implements Runnable {
     line.registerConverter(Hash.class, text -> hex(text, Hash::fromHex, "32 bytes"));
     line.registerConverter(Bytes.class, text -> hex(text, Bytes::fromHex, "bytes"));
     return line;
+  }
+
+  private static SequencedMap<String, Class<?>> commands() {
+    var commands = new LinkedHashMap<String, Class<?>>();
+    commands.put("devnet", DevnetCommand.class);
+    commands.put("node", NodeCommand.class);
+    commands.put("genesis", GenesisCommand.class);
+    commands.put("keys", KeysCommand.class);
+    commands.put("send", SendCommand.class);
+    commands.put("call", CallCommand.class);
+    commands.put("iou", IouCommand.class);
+    commands.put("events", EventsCommand.class);
+    commands.put("proof", ProofCommand.class);
+    commands.put("verify", VerifyCommand.class);
+    commands.put("inspect", InspectCommand.class);
+    commands.put("export", ExportCommand.class);
+    commands.put("import", ImportCommand.class);
+    commands.put("bench", BenchCommand.class);
+    commands.put("generate-completion", GenerateCompletion.class);
+    return Collections.unmodifiableSequencedMap(commands);
   }
 
   /** What is wrong with the command line, in a sentence, and where help is. */

@@ -23,7 +23,7 @@ public final class Cli {
   public static Result run(String... arguments) {
     var out = new StringWriter();
     var err = new StringWriter();
-    CommandLine line = Althing.commandLine();
+    CommandLine line = Althing.commandLineFor(arguments);
     line.setOut(new PrintWriter(out));
     line.setErr(new PrintWriter(err));
     int exitCode = line.execute(arguments);

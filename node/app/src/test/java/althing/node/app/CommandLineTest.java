@@ -48,6 +48,19 @@ class CommandLineTest {
     assertThat(Cli.run("--version").out()).startsWith("althing ").doesNotContain("${");
   }
 
+  /** A command is set up alone, and all of them where help or a mistyped name needs them. */
+  @Test
+  void commands_are_found_under_the_names_that_they_give_themselves() {
+    Althing.commandLine()
+        .getSubcommands()
+        .forEach((name, command) ->
+            assertThat(
+                    Althing.commandLineFor(name).getSubcommands().get(name).getCommand().getClass())
+                .isEqualTo(command.getCommand().getClass()));
+    assertThat(Cli.run("--help").out()).contains("devnet", "bench", "generate-completion");
+    assertThat(Cli.run("devnt").err()).contains("Did you mean: althing devnet");
+  }
+
   @Test
   void a_completion_script_can_be_made() {
     assertThat(Cli.run("generate-completion").out()).contains("complete -F _complete_althing");
