@@ -48,6 +48,7 @@ public final class RunningNode implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunningNode.class);
   private static final long STOP_SECONDS = 30;
+  private static final long LARGE_HEAP_BYTES = 256L * 1024 * 1024;
 
   private final RocksDbStore store;
   private final SystemEnvironment environment;
@@ -110,7 +111,7 @@ public final class RunningNode implements AutoCloseable {
 
   private static RunningNode start(Setup setup, RocksDbStore store, SystemEnvironment environment) {
     Registry registry = Projections.registry();
-    found(setup, store, registry);
+    boolean founded = found(setup, store, registry);
     long chainId = ChainStore.chainIdOf(store).orElseThrow();
     StateReader state = ChainStore.open(store, chainId, setup.retention(), registry).newestState();
     long heartbeatMillis =
@@ -135,6 +136,9 @@ public final class RunningNode implements AutoCloseable {
     chain.start();
     try {
       RpcServer rpc = RpcServer.start(setup.rpc(), chain, meters);
+      if (founded) {
+        giveMemoryBack();
+      }
       return new RunningNode(store, environment, chain, rpc, collections, fault);
     } catch (IOException e) {
       stop(chain);
@@ -142,11 +146,24 @@ public final class RunningNode implements AutoCloseable {
     }
   }
 
-  private static void found(Setup setup, RocksDbStore store, Registry registry) {
-    if (ChainStore.chainIdOf(store).isEmpty()) {
-      Genesis genesis = setup.genesis().get();
-      ChainStore chain = ChainStore.open(store, genesis.chainId(), setup.retention(), registry);
-      ChainService.found(chain, registry, genesis);
+  /** Makes block 0 unless there is one; answers whether it did. */
+  private static boolean found(Setup setup, RocksDbStore store, Registry registry) {
+    if (ChainStore.chainIdOf(store).isPresent()) {
+      return false;
+    }
+    Genesis genesis = setup.genesis().get();
+    ChainStore chain = ChainStore.open(store, genesis.chainId(), setup.retention(), registry);
+    ChainService.found(chain, registry, genesis);
+    return true;
+  }
+
+  /**
+   * Block 0 with many accounts takes a heap that the node never needs again, and the Java machine
+   * gives a heap back only where it collects all of it.
+   */
+  private static void giveMemoryBack() {
+    if (Runtime.getRuntime().totalMemory() > LARGE_HEAP_BYTES) {
+      System.gc();
     }
   }
 
