@@ -29,9 +29,6 @@ const [alice, bob, carol] = [3, 4, 5].map(account);
 const writer = createWalletClient({ ...options, account: alice });
 const iou = { address: devnet.IOU_ADDRESS, abi: devnet.IOU_ABI };
 
-// More than an estimate: with epochs of one second the collateral may be another one when it counts.
-const enough = { gas: 300_000n };
-
 async function expiry() {
   const genesis = await reader.getBlock({ blockNumber: 0n });
   const head = await reader.getBlock();
@@ -78,7 +75,6 @@ test('issues and redeems an IOU through its ABI and decodes the logs', async () 
   });
   const { request } = await reader.simulateContract({
     ...iou,
-    ...enough,
     account: alice,
     functionName: 'issue',
     args: [bob.address, amount, await expiry(), false],
@@ -91,7 +87,7 @@ test('issues and redeems an IOU through its ABI and decodes the logs', async () 
   assert.ok(event.args.collateral >= collateral);
 
   const redeemed = await mined(
-    await writer.writeContract({ ...iou, ...enough, functionName: 'redeem', args: [id, amount] }),
+    await writer.writeContract({ ...iou, functionName: 'redeem', args: [id, amount] }),
   );
   const names = parseEventLogs({ ...iou, logs: redeemed.logs }).map((log) => log.eventName);
   assert.ok(names.includes('Redeemed'));
@@ -138,8 +134,7 @@ test('subscribes to blocks and logs over WebSocket', async () => {
     await mined(
       await writer.writeContract({
         ...iou,
-        ...enough,
-        functionName: 'issue',
+            functionName: 'issue',
         args: [carol.address, 7n, await expiry(), false],
       }),
     );

@@ -117,7 +117,10 @@ public interface NodeApi {
    */
   CallResult call(CallRequest request, long height);
 
-  /** Lowest gas limit with which the call succeeds on top of {@code height}. */
+  /**
+   * A gas limit with which the call succeeds on top of {@code height}: exact where nothing can
+   * change it, with a reserve for calls of system contracts.
+   */
   CallResult estimateGas(CallRequest request, long height);
 
   /**

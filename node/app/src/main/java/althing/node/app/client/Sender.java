@@ -18,7 +18,6 @@ import tools.jackson.databind.JsonNode;
 /** Fills in what a transaction needs, signs it, submits it and waits for its receipt. */
 public final class Sender {
 
-  private static final long TRANSFER_GAS = 21_000;
   private static final long POLL_MILLIS = 50;
 
   private final RpcClient client;
@@ -98,8 +97,7 @@ public final class Sender {
     call.put("to", to.toHex());
     call.put("value", value.toQuantity());
     call.put("data", data.toHex());
-    long gas = Quantities.toLong(client.call("eth_estimateGas", call));
-    return gas == TRANSFER_GAS ? gas : Math.addExact(gas, gas / 10);
+    return Quantities.toLong(client.call("eth_estimateGas", call));
   }
 
   private Amount tip() {

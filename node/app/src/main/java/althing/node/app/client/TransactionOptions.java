@@ -15,7 +15,7 @@ public final class TransactionOptions {
   @Option(
       names = "--gas",
       paramLabel = "N",
-      description = "Gas limit (default: what the node estimates, and a tenth more for calls).")
+      description = "Gas limit (default: what the node estimates).")
   @Nullable Long gas;
 
   @Option(

@@ -62,11 +62,20 @@ final class TestNode {
       KeyValueStore store,
       Genesis genesis,
       ChainSettings settings) {
+    this(environment, store, genesis, settings, REGISTRY);
+  }
+
+  TestNode(
+      SimulatedEnvironment environment,
+      KeyValueStore store,
+      Genesis genesis,
+      ChainSettings settings,
+      Registry registry) {
     this.environment = environment;
     this.store = store;
     service =
         ChainService.open(
-            settings, genesis, REGISTRY, store, identity(1), environment, meters, faults::add);
+            settings, genesis, registry, store, identity(1), environment, meters, faults::add);
   }
 
   static SimulatedEnvironment environment(long seed) {

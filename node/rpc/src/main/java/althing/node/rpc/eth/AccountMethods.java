@@ -93,7 +93,7 @@ final class AccountMethods {
             }),
         Method.of(
             "eth_estimateGas",
-            "Lowest gas limit with which a transaction succeeds.",
+            "Gas limit for a transaction: exact for transfers, with a reserve for system calls.",
             transaction,
             block,
             Schemas.QUANTITY,
