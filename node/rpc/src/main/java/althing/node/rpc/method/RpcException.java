@@ -1,6 +1,7 @@
 package althing.node.rpc.method;
 
 import althing.ledger.types.Bytes;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A call is answered with an error. Code and message are what clients match (ETHEREUM 1.5). */
@@ -19,6 +20,20 @@ public final class RpcException extends RuntimeException {
   public static final int REVERTED = 3;
   public static final int PRUNED = 4444;
 
+  /** Every code that there is; docs/json-rpc.md says of each when it is sent. */
+  public static final Set<Integer> CODES =
+      Set.of(
+          PARSE_ERROR,
+          INVALID_REQUEST,
+          METHOD_NOT_FOUND,
+          INVALID_PARAMS,
+          INTERNAL_ERROR,
+          SERVER_ERROR,
+          RESPONSE_TOO_LARGE,
+          LIMIT_EXCEEDED,
+          REVERTED,
+          PRUNED);
+
   private final int code;
   private final transient @Nullable Bytes data;
 
@@ -27,10 +42,14 @@ public final class RpcException extends RuntimeException {
   }
 
   /**
+   * @param code one of {@link #CODES}
    * @param data bytes for the error's {@code data} member, null for none
    */
   public RpcException(int code, String message, @Nullable Bytes data) {
     super(message, null, false, false);
+    if (!CODES.contains(code)) {
+      throw new IllegalArgumentException("unknown error code " + code + ": " + message);
+    }
     this.code = code;
     this.data = data;
   }
