@@ -3,12 +3,8 @@ package althing.node.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import althing.ledger.abi.AbiError;
-import althing.ledger.transaction.SignedTransaction;
-import althing.ledger.transaction.Transaction;
-import althing.ledger.transaction.TransactionCodec;
 import althing.ledger.types.Address;
 import althing.ledger.types.Amount;
-import althing.ledger.types.Bytes;
 import java.math.BigInteger;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,119 +12,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Bad input of every kind: the exact error, and nothing changed. */
+/**
+ * Parameters that are wrong: the exact error, and nothing changed. Transactions that a node refuses
+ * are the matter of node-app's RefusalsTest.
+ */
 class BadInputTest extends RpcTest {
 
   private static final Address BOB = MemoryNode.person("bob");
   private static final Address ALICE = MemoryNode.person("alice");
-  private static final String PRICE = "1000000000000";
-
-  private static SignedTransaction signed(
-      long chainId, long nonce, String price, String tip, long gas, Amount value) {
-    return TransactionCodec.sign(
-        new Transaction.DynamicFee(
-            Amount.of(chainId),
-            nonce,
-            new Amount(new BigInteger(tip)),
-            new Amount(new BigInteger(price)),
-            gas,
-            BOB,
-            value,
-            Bytes.EMPTY,
-            List.of()),
-        MemoryNode.key("alice"));
-  }
-
-  private void assertNotSent(Bytes encoded, String message) {
-    assertRefused("eth_sendRawTransaction", "'" + encoded + "'", -32000, message);
-  }
-
-  @Test
-  void malformed_rlp() {
-    var error = client.error("eth_sendRawTransaction", "'0x02c0ff'");
-    assertThat(error.get("code").asInt()).isEqualTo(-32000);
-    assertThat(error.get("message").asString()).startsWith("transaction");
-    assertThat(node.poolContent().pending()).isEmpty();
-  }
-
-  @Test
-  void unknown_type() {
-    var error = client.error("eth_sendRawTransaction", "'0x03c0'");
-    assertThat(error.get("code").asInt()).isEqualTo(-32000);
-    assertThat(error.get("message").asString()).contains("type").contains("3");
-    assertThat(node.poolContent().pending()).isEmpty();
-  }
-
-  @Test
-  void wrong_chain_id() {
-    assertNotSent(
-        signed(1, 0, PRICE, "0", 21_000, Amount.ONE).encoded(),
-        "invalid chain id for signer: have 1 want 930");
-  }
-
-  @Test
-  void not_replay_protected() {
-    var legacy =
-        new Transaction.Legacy(
-            null, 0, new Amount(new BigInteger(PRICE)), 21_000, BOB, Amount.ONE, Bytes.EMPTY);
-    assertNotSent(
-        TransactionCodec.sign(legacy, MemoryNode.key("alice")).encoded(),
-        "only replay-protected (EIP-155) transactions allowed over RPC");
-  }
-
-  @Test
-  void nonce_gap_and_nonce_reuse() {
-    node.transfer("alice", "bob", 1);
-    node.mine();
-    assertNotSent(
-        signed(930, 0, PRICE, "0", 21_000, Amount.ONE).encoded(),
-        "nonce too low: address " + ALICE + ", tx: 0 state: 1");
-    assertNotSent(
-        signed(930, 500, PRICE, "0", 21_000, Amount.ONE).encoded(),
-        "nonce too high: address " + ALICE + ", tx: 500 state: 1");
-  }
-
-  @Test
-  void resending_and_replacing_for_the_same_price() {
-    var first = signed(930, 0, PRICE, "0", 21_000, Amount.ONE);
-    client.result("eth_sendRawTransaction", "'" + first.encoded() + "'");
-    assertNotSent(first.encoded(), "already known");
-    assertNotSent(
-        signed(930, 0, PRICE, "0", 21_000, Amount.ZERO).encoded(),
-        "replacement transaction underpriced");
-  }
-
-  @Test
-  void gas_below_intrinsic_and_above_a_block() {
-    assertNotSent(
-        signed(930, 0, PRICE, "0", 20_999, Amount.ONE).encoded(),
-        "intrinsic gas too low: gas 20999, minimum needed 21000");
-    assertNotSent(
-        signed(930, 0, PRICE, "0", 30_000_001, Amount.ONE).encoded(),
-        "exceeds block gas limit: gas 30000001, block gas limit 30000000");
-  }
-
-  @Test
-  void fee_below_minimum_and_tip_above_fee() {
-    assertNotSent(
-        signed(930, 0, "999999999", "0", 21_000, Amount.ONE).encoded(),
-        "max fee per gas less than block base fee: maxFeePerGas 999999999, baseFee 1000000000");
-    assertNotSent(
-        signed(930, 0, "1000000000", "1000000001", 21_000, Amount.ONE).encoded(),
-        "max priority fee per gas higher than max fee per gas: maxPriorityFeePerGas 1000000001,"
-            + " maxFeePerGas 1000000000");
-  }
-
-  @Test
-  void no_funds() {
-    var error =
-        client.error(
-            "eth_sendRawTransaction",
-            "'" + signed(930, 0, PRICE, "0", 21_000, Amount.ofSp(10_001)).encoded() + "'");
-    assertThat(error.get("message").asString())
-        .startsWith("insufficient funds for gas * price + value: address " + ALICE + " have ");
-    assertThat(node.poolContent().pending()).isEmpty();
-  }
 
   /** Wrong parameter types, counts and forms; the message names the position and what is wrong. */
   @ParameterizedTest(name = "{0}({1})")

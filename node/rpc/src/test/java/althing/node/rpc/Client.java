@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /** A JSON-RPC client for tests. */
-final class Client {
+public final class Client {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -22,11 +22,15 @@ final class Client {
   private final String url;
 
   Client(RpcServer server) {
-    this.url = server.url();
+    this(server.url());
+  }
+
+  public Client(String url) {
+    this.url = url;
   }
 
   /** Posts a body and gives the whole HTTP response. */
-  HttpResponse<String> post(String body) {
+  public HttpResponse<String> post(String body) {
     return exchange(
         HttpRequest.newBuilder(URI.create(url + "/"))
             .header("Content-Type", "application/json")
@@ -46,7 +50,7 @@ final class Client {
    * Posts with these header lines, blank line and body, and gives all that comes back. For requests
    * that are refused before their end: an HTTP client may see only that it could not send the rest.
    */
-  String raw(String rest) {
+  public String raw(String rest) {
     URI address = URI.create(url);
     try (var socket = new Socket(address.getHost(), address.getPort())) {
       socket
@@ -64,7 +68,7 @@ final class Client {
     return exchange(HttpRequest.newBuilder(URI.create(url + path)).build());
   }
 
-  HttpResponse<String> exchange(HttpRequest request) {
+  public HttpResponse<String> exchange(HttpRequest request) {
     try {
       return HTTP.send(request, BodyHandlers.ofString());
     } catch (IOException e) {
@@ -75,14 +79,14 @@ final class Client {
   }
 
   /** The answer to a call whose parameters are JSON already, with {@code '} for quotes. */
-  JsonNode answer(String method, String params) {
+  public JsonNode answer(String method, String params) {
     return parse(
         post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":[%s]}"
                 .formatted(method, params.replace('\'', '"')))
             .body());
   }
 
-  JsonNode result(String method, String params) {
+  public JsonNode result(String method, String params) {
     JsonNode answer = answer(method, params);
     if (!answer.has("result")) {
       throw new AssertionError(method + " answered " + answer);
@@ -90,7 +94,7 @@ final class Client {
     return answer.get("result");
   }
 
-  JsonNode error(String method, String params) {
+  public JsonNode error(String method, String params) {
     JsonNode answer = answer(method, params);
     if (!answer.has("error")) {
       throw new AssertionError(method + " answered " + answer);
@@ -98,7 +102,7 @@ final class Client {
     return answer.get("error");
   }
 
-  static JsonNode parse(String json) {
+  public static JsonNode parse(String json) {
     return JSON.readTree(json);
   }
 }

@@ -17,7 +17,7 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The results of an OpenRPC document's methods as JSON schemas. */
-final class StandardSchemas {
+public final class StandardSchemas {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -34,7 +34,7 @@ final class StandardSchemas {
   }
 
   /** The schemas of ethereum/execution-apis; the test is skipped where they are not at hand. */
-  static StandardSchemas ofEthereum() throws IOException {
+  public static StandardSchemas ofEthereum() throws IOException {
     return new StandardSchemas(vectors("execution-apis-openrpc.json"));
   }
 
@@ -45,17 +45,17 @@ final class StandardSchemas {
     return Client.parse(Files.readString(file));
   }
 
-  Optional<JsonNode> resultOf(String method) {
+  public Optional<JsonNode> resultOf(String method) {
     return Optional.ofNullable(results.get(method));
   }
 
   /** Fails unless the value is a result of the method. */
-  void assertResult(String method, JsonNode value) {
+  public void assertResult(String method, JsonNode value) {
     assertValid(method, results.get(method), value);
   }
 
   /** Fails unless the value is one of the document's named schema. */
-  void assertNamed(String schema, JsonNode value) {
+  public void assertNamed(String schema, JsonNode value) {
     ObjectNode reference = JSON.createObjectNode();
     reference.put("$ref", "#/components/schemas/" + schema);
     assertValid(schema, reference, value);
