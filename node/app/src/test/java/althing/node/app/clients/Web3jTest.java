@@ -41,6 +41,7 @@ import org.web3j.protocol.http.HttpService;
 import org.web3j.protocol.websocket.WebSocketService;
 import org.web3j.tx.RawTransactionManager;
 import org.web3j.tx.response.PollingTransactionReceiptProcessor;
+import org.web3j.utils.Numeric;
 
 /** web3j 6, unchanged, against a devnet. Accounts 6 to 8. */
 class Web3jTest {
@@ -140,43 +141,44 @@ class Web3jTest {
 
   @Test
   void subscribes_to_blocks_over_websocket() throws Exception {
-    var service = new WebSocketService(node.webSocketUrl(), false);
-    service.connect();
-    Web3j socket = Web3j.build(service);
-    try {
-      Flowable<String> numbers =
-          socket.newHeadsNotifications().map(head -> head.getParams().getResult().getNumber());
-      assertThat(numbers.timeout(20, TimeUnit.SECONDS).blockingFirst()).startsWith("0x");
-    } finally {
-      socket.shutdown();
-    }
+    assertThat(heads().timeout(20, TimeUnit.SECONDS).blockingFirst()).startsWith("0x");
   }
 
   @Test
   void decodes_a_block_that_opens_with_tick_work() throws Exception {
-    EthBlock.TransactionObject tick = null;
-    for (long height = 1; tick == null && height < 200; height++) {
-      waitForHeight(height);
-      EthBlock.Block block =
-          web3j
-              .ethGetBlockByNumber(DefaultBlockParameter.valueOf(BigInteger.valueOf(height)), true)
-              .send()
-              .getBlock();
-      if (!block.getTransactions().isEmpty()) {
-        var first = (EthBlock.TransactionObject) block.getTransactions().getFirst().get();
-        tick = first.getFrom().equals(TICK_SENDER) ? first : null;
-      }
-    }
-    assertThat(tick).isNotNull();
+    EthBlock.TransactionObject tick =
+        heads()
+            .map(Web3jTest::transactionsOf)
+            .filter(transactions ->
+                !transactions.isEmpty() && transactions.getFirst().getFrom().equals(TICK_SENDER))
+            .map(List::getFirst)
+            .timeout(20, TimeUnit.SECONDS)
+            .blockingFirst();
     assertThat(tick.getNonce()).isEqualTo(tick.getBlockNumber());
     assertThat(tick.getGasPrice()).isZero();
     assertThat(tick.getValue()).isZero();
   }
 
-  private static void waitForHeight(long height) throws Exception {
-    while (web3j.ethBlockNumber().send().getBlockNumber().longValue() < height) {
-      Thread.sleep(50);
-    }
+  /** Numbers of the blocks that come, over a WebSocket that lives as long as somebody listens. */
+  private static Flowable<String> heads() throws IOException {
+    var service = new WebSocketService(node.webSocketUrl(), false);
+    service.connect();
+    Web3j socket = Web3j.build(service);
+    return socket
+        .newHeadsNotifications()
+        .map(head -> head.getParams().getResult().getNumber())
+        .doFinally(socket::shutdown);
+  }
+
+  private static List<EthBlock.TransactionObject> transactionsOf(String number) throws IOException {
+    EthBlock.Block block =
+        web3j
+            .ethGetBlockByNumber(DefaultBlockParameter.valueOf(Numeric.toBigInt(number)), true)
+            .send()
+            .getBlock();
+    return block.getTransactions().stream()
+        .map(each -> (EthBlock.TransactionObject) each.get())
+        .toList();
   }
 
   private static BigInteger balance(String address, DefaultBlockParameter at) throws IOException {
