@@ -3,11 +3,16 @@ package althing.node.store;
 import althing.ledger.port.KeyValueStore.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.JarURLConnection;
 import java.net.URL;
+import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import org.rocksdb.RocksDB;
 import org.rocksdb.util.Environment;
 import org.slf4j.Logger;
@@ -23,9 +28,7 @@ final class NativeLibrary {
 
   private NativeLibrary() {}
 
-  /**
-   * Loads the library from {@code directory}, unpacking it there when missing or of another size.
-   */
+  /** Loads the library from {@code directory}, unpacking it there when missing or not as packed. */
   static synchronized void load(Path directory) {
     URL packed = RocksDB.class.getResource("/" + Environment.getJniLibraryFileName("rocksdb"));
     if (packed == null) {
@@ -47,12 +50,16 @@ final class NativeLibrary {
     }
   }
 
-  private static void unpack(URL packed, Path library) throws IOException {
+  /** Makes {@code library} what is packed; what is there already is read against its checksum. */
+  static void unpack(URL packed, Path library) throws IOException {
     var connection = packed.openConnection();
     connection.setUseCaches(false);
     try (InputStream content = connection.getInputStream()) {
-      if (Files.exists(library) && Files.size(library) == connection.getContentLengthLong()) {
-        return;
+      if (Files.exists(library)) {
+        if (isAsPacked(library, connection)) {
+          return;
+        }
+        LOG.warn("{} is damaged or of another release, unpacking it anew", library);
       }
       Path directory = Files.createDirectories(library.toAbsolutePath().getParent());
       Path part = Files.createTempFile(directory, "rocksdb", ".part");
@@ -63,5 +70,25 @@ final class NativeLibrary {
         Files.deleteIfExists(part);
       }
     }
+  }
+
+  private static boolean isAsPacked(Path library, URLConnection packed) throws IOException {
+    if (Files.size(library) != packed.getContentLengthLong()) {
+      return false;
+    }
+    // An archive knows the checksums of what is in it.
+    long wanted =
+        packed instanceof JarURLConnection jar
+            ? jar.getJarEntry().getCrc()
+            : checksum(packed.getURL().openStream());
+    return checksum(Files.newInputStream(library)) == wanted;
+  }
+
+  private static long checksum(InputStream source) throws IOException {
+    var crc = new CRC32();
+    try (var content = new CheckedInputStream(source, crc)) {
+      content.transferTo(OutputStream.nullOutputStream());
+    }
+    return crc.getValue();
   }
 }

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
@@ -70,6 +71,11 @@ public final class RocksDbStore implements KeyValueStore {
    *     corrupted in a way that loses acknowledged data: the message names the file
    */
   public static RocksDbStore open(Path directory) {
+    return open(directory, options -> {});
+  }
+
+  /** Opens a store whose files somebody watches or changes by further options. */
+  static RocksDbStore open(Path directory, Consumer<DBOptions> further) {
     Path database = directory.resolve("db");
     try {
       Files.createDirectories(database);
@@ -77,7 +83,7 @@ public final class RocksDbStore implements KeyValueStore {
       NativeLibrary.load(directory.resolve("native"));
       AcknowledgedMark mark = AcknowledgedMark.open(directory, exists);
       try {
-        return new RocksDbStore(directory, database, exists, mark);
+        return new RocksDbStore(directory, database, exists, mark, further);
       } catch (RuntimeException | IOException e) {
         mark.close();
         throw e;
@@ -87,7 +93,12 @@ public final class RocksDbStore implements KeyValueStore {
     }
   }
 
-  private RocksDbStore(Path directory, Path database, boolean exists, AcknowledgedMark mark)
+  private RocksDbStore(
+      Path directory,
+      Path database,
+      boolean exists,
+      AcknowledgedMark mark,
+      Consumer<DBOptions> further)
       throws IOException {
     this.directory = directory;
     this.mark = mark;
@@ -104,7 +115,9 @@ public final class RocksDbStore implements KeyValueStore {
       }
       var opened = new ArrayList<ColumnFamilyHandle>();
       try {
-        db = RocksDB.open(options(), database.toString(), columns(), opened);
+        DBOptions options = options();
+        further.accept(options);
+        db = RocksDB.open(options, database.toString(), columns(), opened);
       } catch (RocksDBException e) {
         throw unopened(database, e);
       }
