@@ -537,8 +537,12 @@ class ChainServiceTest {
     var chain = node.service.chain();
     BlockHeader head = chain.header(chain.headHeight()).orElseThrow();
     var replay = new Replay(chain, TestNode.REGISTRY, _ -> {});
-    assertThat(replay.full().stateRoot()).isEqualTo(head.stateRoot());
-    assertThat(replay.fold().stateRoot()).isEqualTo(head.stateRoot());
+    assertThat(List.of(replay.full(), replay.fold()))
+        .allSatisfy(result -> {
+          assertThat(result.height()).isEqualTo(head.height());
+          assertThat(result.stateRoot()).isEqualTo(head.stateRoot());
+          assertThat(result.eventRoot()).isEqualTo(head.extra().eventRoot());
+        });
     assertThat(node.faults).isEmpty();
   }
 

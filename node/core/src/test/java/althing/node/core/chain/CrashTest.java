@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import althing.ledger.block.Block;
 import althing.ledger.block.Receipt;
+import althing.ledger.chain.ChainReader;
 import althing.ledger.event.RecordedEvent;
 import althing.ledger.execution.TestChain;
 import althing.ledger.port.CrashStore;
@@ -113,7 +114,8 @@ class CrashTest {
         return;
       }
       requireAcknowledged(node);
-      node.service.subscribe(new SyncWitness(disk));
+      ChainServiceTest.assertFullReplayAgrees(node);
+      node.service.subscribe(new SyncWitness(disk, node.service.chain()));
       node.started();
       var submitted = new ArrayList<Hash>();
       int steps = mostSteps / 2 + random.nextInt(mostSteps);
@@ -164,12 +166,34 @@ class CrashTest {
     }
   }
 
-  /** When a block is told of, the disk holds it: syncs cover every acknowledged block. */
-  private record SyncWitness(CrashStore disk) implements NodeListener {
+  /**
+   * When a block is told of, the disk holds it: nothing waits for a sync, and the counter has moved
+   * on since the newest block that an earlier sync covers.
+   */
+  private static final class SyncWitness implements NodeListener {
+    private final CrashStore disk;
+    private final ChainReader chain;
+    private long coveredHeight;
+    private long syncs;
+
+    SyncWitness(CrashStore disk, ChainReader chain) {
+      this.disk = disk;
+      this.chain = chain;
+      coveredHeight = chain.headHeight();
+      syncs = disk.syncs();
+    }
+
     @Override
     public void onBlock(Block block, List<Receipt> receipts, List<RecordedEvent> events) {
       if (disk.unsyncedWrites() > 0) {
         throw new AssertionError("block " + block.height() + " is told of and not synced");
+      }
+      if (block.height() > coveredHeight) {
+        if (disk.syncs() <= syncs) {
+          throw new AssertionError("no sync was counted for block " + block.height());
+        }
+        coveredHeight = chain.headHeight();
+        syncs = disk.syncs();
       }
     }
 
