@@ -2,8 +2,10 @@ package althing.node.app.data;
 
 import althing.ledger.chain.ChainStore;
 import althing.ledger.chain.Retention;
+import althing.ledger.port.KeyValueStore.StoreException;
 import althing.ledger.projection.Registry;
 import althing.node.app.CommandFailure;
+import althing.node.app.ExitCode;
 import althing.node.app.Projections;
 import althing.node.store.RocksDbStore;
 import java.io.IOException;
@@ -25,27 +27,55 @@ public record DataDirectory(Path path, RocksDbStore store, ChainStore chain, Reg
   /**
    * Opens a directory that holds a chain, without changing it.
    *
-   * @throws CommandFailure when there is none
-   * @throws althing.ledger.port.KeyValueStore.StoreException when another process uses it or it is
-   *     damaged
+   * @throws CommandFailure when there is none, another process uses it, or it is damaged
    */
   public static DataDirectory openExisting(Path path) {
     if (!Files.isDirectory(path.resolve("db"))) {
       throw CommandFailure.failed("no chain in " + path);
     }
-    requireUnused(path);
     Registry registry = Projections.registry();
-    RocksDbStore store = RocksDbStore.open(path);
+    RocksDbStore store = openStore(path);
     try {
       long chainId =
           ChainStore.chainIdOf(store)
               .orElseThrow(() -> CommandFailure.failed("the chain in " + path + " has no genesis"));
       var chain = ChainStore.open(store, chainId, Retention.ARCHIVE, registry);
       return new DataDirectory(path, store, chain, registry);
+    } catch (StoreException e) {
+      store.close();
+      throw damaged(path, e);
     } catch (RuntimeException e) {
       store.close();
       throw e;
     }
+  }
+
+  /**
+   * Opens the store of a directory, making one where there is none.
+   *
+   * @throws CommandFailure when another process uses the directory, or it is damaged
+   */
+  public static RocksDbStore openStore(Path path) {
+    requireUnused(path);
+    try {
+      return RocksDbStore.open(path);
+    } catch (StoreException e) {
+      requireUnused(path);
+      throw damaged(path, e);
+    }
+  }
+
+  /** What a person can do about a directory whose files do not hold what was acknowledged. */
+  public static CommandFailure damaged(Path path, StoreException problem) {
+    String message = String.valueOf(problem.getMessage());
+    if (problem.getCause() instanceof IOException) {
+      return new CommandFailure(ExitCode.FAILED, message, problem);
+    }
+    return new CommandFailure(
+        ExitCode.NOT_VERIFIED,
+        "%s%nRestore %s from a backup, or import an export into a new directory"
+            .formatted(message, path),
+        problem);
   }
 
   /**

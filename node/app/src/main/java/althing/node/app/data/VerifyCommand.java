@@ -1,6 +1,7 @@
 package althing.node.app.data;
 
 import althing.ledger.chain.ChainStore;
+import althing.ledger.port.KeyValueStore.StoreException;
 import althing.ledger.replay.Replay;
 import althing.ledger.types.Hash;
 import althing.node.app.CommandFailure;
@@ -92,6 +93,8 @@ public final class VerifyCommand implements Runnable {
     } catch (Replay.MismatchException e) {
       throw new CommandFailure(
           ExitCode.NOT_VERIFIED, data.dataDir() + ": " + String.valueOf(e.getMessage()), e);
+    } catch (StoreException e) {
+      throw DataDirectory.damaged(data.dataDir(), e);
     }
   }
 

@@ -99,6 +99,7 @@ public final class DevnetCommand implements Runnable {
         new Setup(
             directory,
             begin::genesis,
+            null,
             DevnetGenesis.nodeKey(),
             node.rpc(),
             node.retention(),

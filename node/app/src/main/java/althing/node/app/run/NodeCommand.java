@@ -12,6 +12,7 @@ import althing.node.app.Logging;
 import althing.node.app.Version;
 import althing.node.app.genesis.GenesisFiles;
 import althing.node.app.key.PasswordOptions;
+import althing.node.app.run.RunningNode.GivenGenesis;
 import althing.node.app.run.RunningNode.Setup;
 import althing.node.app.terminal.OutputOptions;
 import java.io.IOException;
@@ -56,19 +57,19 @@ public final class NodeCommand implements Runnable {
   @Override
   public void run() {
     Logging.level("INFO");
+    GivenGenesis given =
+        genesisFile == null ? null : new GivenGenesis(genesisFile, read(genesisFile));
     var setup =
         new Setup(
             dataDir,
-            this::genesis,
+            () -> founding(given),
+            given,
             key(),
             node.rpc(),
             node.retention(),
             node.heartbeatMillis,
             Version.client());
     try (RunningNode running = RunningNode.start(setup)) {
-      if (genesisFile != null) {
-        running.requireGenesis(genesis());
-      }
       var facts = new LinkedHashMap<String, Object>();
       facts.put("chainId", running.chain().chainId());
       facts.put("rpcUrl", running.rpc().url());
@@ -87,16 +88,20 @@ public final class NodeCommand implements Runnable {
     }
   }
 
-  private Genesis genesis() {
-    if (genesisFile == null) {
+  private Genesis founding(@Nullable GivenGenesis given) {
+    if (given == null) {
       throw CommandFailure.usage(
           "there is no chain in " + dataDir + " yet: the first start needs --genesis");
     }
-    Genesis genesis = GenesisFiles.read(genesisFile);
+    return given.genesis();
+  }
+
+  private static Genesis read(Path file) {
+    Genesis genesis = GenesisFiles.read(file);
     if (genesis.engine() != Engine.SINGLE) {
       throw CommandFailure.failed(
           "%s: engine %s is not in this release, only single"
-              .formatted(genesisFile, genesis.engine().text()));
+              .formatted(file, genesis.engine().text()));
     }
     return genesis;
   }

@@ -4,6 +4,7 @@ import althing.genesis.Genesis;
 import althing.genesis.key.NodeKey;
 import althing.ledger.chain.ChainStore;
 import althing.ledger.chain.Retention;
+import althing.ledger.port.KeyValueStore.StoreException;
 import althing.ledger.projection.Registry;
 import althing.ledger.protocol.Protocol;
 import althing.ledger.protocol.ProtocolEvent.Seat;
@@ -62,17 +63,23 @@ public final class RunningNode implements AutoCloseable {
    * What a node needs to start.
    *
    * @param genesis asked only when the data directory holds no chain yet
+   * @param given a genesis that the chain must have begun with; null to take any chain that is
+   *     there
    * @param nodeKey of the chain's one validator
    * @param heartbeatMillis longest time without a block; null for the chain's own parameter
    */
   public record Setup(
       Path dataDir,
       Supplier<Genesis> genesis,
+      @Nullable GivenGenesis given,
       NodeKey nodeKey,
       RpcConfig rpc,
       Retention retention,
       @Nullable Long heartbeatMillis,
       String clientVersion) {}
+
+  /** A genesis with the file it was read from. */
+  public record GivenGenesis(Path file, Genesis genesis) {}
 
   private RunningNode(
       RocksDbStore store,
@@ -92,13 +99,12 @@ public final class RunningNode implements AutoCloseable {
   /**
    * Starts a node; when this returns, it answers.
    *
-   * @throws CommandFailure when another process uses the data directory, the port is taken, or the
-   *     key is not the validator's
-   * @throws althing.ledger.port.KeyValueStore.StoreException when the data directory is damaged
+   * @throws CommandFailure when another process uses the data directory, its files are damaged, its
+   *     chain began otherwise, the port is taken, or the key is not the validator's
+   * @throws StoreException when what the files hold is no whole chain
    */
   public static RunningNode start(Setup setup) {
-    DataDirectory.requireUnused(setup.dataDir());
-    var store = RocksDbStore.open(setup.dataDir());
+    var store = DataDirectory.openStore(setup.dataDir());
     var environment = new SystemEnvironment();
     try {
       return start(setup, store, environment);
@@ -114,6 +120,10 @@ public final class RunningNode implements AutoCloseable {
     boolean founded = found(setup, store, registry);
     long chainId = ChainStore.chainIdOf(store).orElseThrow();
     StateReader state = ChainStore.open(store, chainId, setup.retention(), registry).newestState();
+    GivenGenesis given = setup.given();
+    if (given != null) {
+      requireGenesis(given, state, setup.dataDir());
+    }
     long heartbeatMillis =
         setup.heartbeatMillis() != null
             ? setup.heartbeatMillis()
@@ -167,6 +177,15 @@ public final class RunningNode implements AutoCloseable {
     }
   }
 
+  private static void requireGenesis(GivenGenesis given, StateReader state, Path dataDir) {
+    Bytes founded = Protocol.chain(state).genesisHash();
+    if (!founded.equals(given.genesis().hash().toBytes())) {
+      throw CommandFailure.notVerified(
+          "%s: this is genesis %s, the chain in %s began with %s"
+              .formatted(given.file(), given.genesis().hash(), dataDir, founded));
+    }
+  }
+
   private static Address validator(StateReader state, Bytes publicKey) {
     List<Seat> seats = Protocol.validators(state);
     Optional<Seat> seat =
@@ -197,17 +216,6 @@ public final class RunningNode implements AutoCloseable {
     Throwable cause = e.getCause() == null ? e : e.getCause();
     return "cannot listen on %s port %d: %s"
         .formatted(config.host(), config.port(), cause.getMessage());
-  }
-
-  /** Refuses when the chain did not begin with {@code genesis}. */
-  void requireGenesis(Genesis genesis) {
-    StateReader state = chain.chain().stateAt(chain.chain().headHeight());
-    Bytes founded = Protocol.chain(state).genesisHash();
-    if (!founded.equals(genesis.hash().toBytes())) {
-      throw CommandFailure.failed(
-          "the data directory holds the chain of genesis %s, not of %s"
-              .formatted(founded, genesis.hash()));
-    }
   }
 
   /** The server that clients talk to. */

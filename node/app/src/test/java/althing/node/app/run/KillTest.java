@@ -16,31 +16,43 @@ import althing.node.app.client.RpcException;
 import althing.node.app.key.DevAccounts;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /**
- * {@code kill -9} at random moments under load: nothing that was acknowledged with a receipt is
- * ever lost, and the chain that is left verifies.
+ * {@code kill -9} at random moments under load, and now and then during a start. After each kill
+ * what is left is replayed in full; the node that starts on it must stand on the same block with
+ * the same roots, show every receipt that was ever shown with the same block, and go on.
  */
 class KillTest {
 
   private static final long SEED = 930;
   private static final Address RECIPIENT = Address.system(0x12_3456);
+  private static final int BATCH = 20;
+  private static final int MOST_RECEIPTS_IN_A_LIFE = 300;
+  private static final int MOST_MILLIS_MORE = 40;
+  private static final int MOST_MILLIS_OF_A_START = 2_500;
+  private static final long PATIENCE_SECONDS = 120;
 
-  @TempDir Path directory;
+  @TempDir Path temporary;
 
   private final AccountKey sender = DevAccounts.first(1).getFirst();
   private final Random random = new Random(SEED);
 
   /** Block hash by transaction hash, as receipts told it. */
-  private final Map<String, String> acknowledged = new HashMap<>();
+  private final Map<String, String> acknowledged = new LinkedHashMap<>();
+
+  private final Semaphore receipts = new Semaphore(0);
 
   @Test
   void five_kills_lose_nothing_that_was_acknowledged() {
@@ -53,35 +65,86 @@ class KillTest {
     crash(50);
   }
 
-  private void crash(int rounds) {
-    for (int round = 0; round < rounds; round++) {
+  private void crash(int kills) {
+    Path directory = temporary.resolve("data");
+    long transactions = 0;
+    JsonNode left = null;
+    for (int kill = 0; kill < kills; kill++) {
+      if (kill % 5 == 3) {
+        NodeProcess.killedDevnet(directory, 1 + random.nextInt(MOST_MILLIS_OF_A_START));
+        left = replay(directory);
+      }
       try (var node = NodeProcess.devnet(directory, "--epoch-seconds", "1");
           var client = new RpcClient(node.rpcUrl())) {
-        checkAcknowledged(client);
-        var load = Thread.ofPlatform().name("load").start(() -> sendUntilDead(client));
-        pause(200 + random.nextInt(1_500));
+        if (left != null) {
+          checkRoots(node, client, left);
+        }
+        checkReceipts(client);
+        receipts.drainPermits();
+        var load = CompletableFuture.runAsync(() -> sendUntilDead(client));
+        awaitReceipts(1 + random.nextInt(MOST_RECEIPTS_IN_A_LIFE));
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(MOST_MILLIS_MORE)));
         node.kill();
-        join(load);
+        load.join();
       }
+      left = replay(directory);
+      transactions = left.path("transactions").asLong();
+      assertThat(transactions).isGreaterThanOrEqualTo(acknowledged.size());
     }
-    assertThat(acknowledged).as("receipts seen").isNotEmpty();
     try (var node = NodeProcess.devnet(directory);
         var client = new RpcClient(node.rpcUrl())) {
-      checkAcknowledged(client);
+      checkReceipts(client);
       assertThat(node.terminate()).isZero();
     }
-    var verified = Cli.run("verify", "--json", "--data-dir", directory.toString());
-    assertThat(verified.err()).isEmpty();
-    assertThat(verified.json().path("verified").asBoolean()).isTrue();
+    System.out.printf(
+        "%d kills, seed %d: %d receipts acknowledged and kept, %d transactions in %d blocks%n",
+        kills, SEED, acknowledged.size(), transactions, replay(directory).path("height").asLong());
   }
 
-  private void checkAcknowledged(RpcClient client) {
-    acknowledged.forEach((transaction, block) -> {
-      JsonNode receipt = client.call("eth_getTransactionReceipt", transaction);
-      assertThat(receipt.path("blockHash").asString(""))
-          .as("block of %s, seed %d", transaction, SEED)
-          .isEqualTo(block);
-    });
+  /** Fold and full replay of what a kill left, on a copy: the replay is not to repair anything. */
+  private JsonNode replay(Path directory) {
+    try (var copy = CopiedDirectory.of(directory, temporary.resolve("copy"))) {
+      var verified = Cli.run("verify", "--json", "--data-dir", copy.path().toString());
+      assertThat(verified.err()).as("seed %d", SEED).isEmpty();
+      assertThat(verified.json().path("verified").asBoolean()).isTrue();
+      return verified.json();
+    }
+  }
+
+  /** The header carries the event root at the end of its extra data. */
+  private static void checkRoots(NodeProcess node, RpcClient client, JsonNode left) {
+    long height = left.path("height").asLong();
+    assertThat(node.height()).as("height at the start").isGreaterThanOrEqualTo(height);
+    JsonNode block =
+        client.call("eth_getBlockByNumber", "0x" + Long.toHexString(height), Boolean.FALSE);
+    assertThat(block.path("hash")).isEqualTo(left.path("blockHash"));
+    assertThat(block.path("stateRoot")).isEqualTo(left.path("stateRoot"));
+    assertThat(block.path("extraData").asString())
+        .contains(left.path("eventRoot").asString().substring(2));
+  }
+
+  private void checkReceipts(RpcClient client) {
+    List<String> transactions = List.copyOf(acknowledged.keySet());
+    for (int from = 0; from < transactions.size(); from += BATCH) {
+      var some = transactions.subList(from, Math.min(transactions.size(), from + BATCH));
+      List<JsonNode> answers = client.batch(some.stream().map(KillTest::receipt).toList());
+      for (int i = 0; i < some.size(); i++) {
+        assertThat(RpcClient.result(answers.get(i)).path("blockHash").asString(""))
+            .as("block of %s, seed %d", some.get(i), SEED)
+            .isEqualTo(acknowledged.get(some.get(i)));
+      }
+    }
+  }
+
+  private void awaitReceipts(int count) {
+    try {
+      assertThat(receipts.tryAcquire(count, PATIENCE_SECONDS, TimeUnit.SECONDS))
+          .as("%d receipts of new transactions", count)
+          .isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Sends batches and notes the receipts that come back, until nobody answers. */
@@ -91,16 +154,16 @@ class KillTest {
           Quantities.toLong(
               client.call("eth_getTransactionCount", sender.address().toHex(), "latest"));
       while (true) {
-        var batch = new ArrayList<SignedTransaction>();
-        for (int i = 0; i < 20; i++) {
-          batch.add(transfer(nonce++));
+        var calls = new ArrayList<RpcClient.Call>();
+        var hashes = new ArrayList<String>();
+        for (int i = 0; i < BATCH; i++) {
+          SignedTransaction transaction = transfer(nonce++);
+          calls.add(RpcClient.Call.of("eth_sendRawTransaction", transaction.encoded().toHex()));
+          hashes.add(transaction.hash().toHex());
         }
-        client.batch(
-            batch.stream()
-                .map(each -> RpcClient.Call.of("eth_sendRawTransaction", each.encoded().toHex()))
-                .toList());
-        for (SignedTransaction each : batch) {
-          note(client, each.hash().toHex());
+        client.batch(calls).forEach(RpcClient::result);
+        while (!hashes.isEmpty()) {
+          hashes.removeIf(hash -> isAcknowledged(client, hash));
         }
       }
     } catch (RpcException.Unreachable _) {
@@ -108,11 +171,18 @@ class KillTest {
     }
   }
 
-  private void note(RpcClient client, String hash) {
-    JsonNode receipt = client.call("eth_getTransactionReceipt", hash);
-    if (receipt.isObject()) {
-      acknowledged.put(hash, receipt.path("blockHash").asString());
+  private boolean isAcknowledged(RpcClient client, String transaction) {
+    JsonNode receipt = client.call("eth_getTransactionReceipt", transaction);
+    if (!receipt.isObject()) {
+      return false;
     }
+    acknowledged.put(transaction, receipt.path("blockHash").asString());
+    receipts.release();
+    return true;
+  }
+
+  private static RpcClient.Call receipt(String transaction) {
+    return RpcClient.Call.of("eth_getTransactionReceipt", transaction);
   }
 
   private SignedTransaction transfer(long nonce) {
@@ -128,22 +198,5 @@ class KillTest {
             Bytes.EMPTY,
             List.of()),
         sender.secret());
-  }
-
-  /** The moment of the kill is the only thing that time decides here. */
-  private static void pause(long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void join(Thread thread) {
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

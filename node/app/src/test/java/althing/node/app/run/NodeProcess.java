@@ -30,14 +30,9 @@ public final class NodeProcess implements AutoCloseable {
 
   /** Starts {@code althing devnet} and waits until it answers. */
   public static NodeProcess devnet(Path dataDir, String... options) {
-    var arguments =
-        new ArrayList<>(
-            List.of("devnet", "--json", "--rpc-port", "0", "--data-dir", dataDir.toString()));
-    arguments.addAll(List.of(options));
     try {
       Path errors = Files.createTempFile("althing-devnet", ".log");
-      Process process =
-          new ProcessBuilder(command(arguments)).redirectError(errors.toFile()).start();
+      Process process = start(dataDir, errors, options);
       var out = new BufferedReader(process.inputReader(StandardCharsets.UTF_8));
       String line = out.readLine();
       if (line == null) {
@@ -47,6 +42,53 @@ public final class NodeProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** How a process that does not come up ended. */
+  record Refusal(int exitCode, String errors) {}
+
+  /** Starts {@code althing devnet}, which must end by itself before it answers. */
+  static Refusal refusedDevnet(Path dataDir) {
+    try {
+      Path errors = Files.createTempFile("althing-devnet", ".log");
+      Process process = start(dataDir, errors);
+      String line = new BufferedReader(process.inputReader(StandardCharsets.UTF_8)).readLine();
+      if (line != null) {
+        process.destroyForcibly();
+        throw new IllegalStateException("the devnet started: " + line);
+      }
+      return new Refusal(await(process), Files.readString(errors));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts {@code althing devnet} and kills it after so long, wherever it has got to by then. */
+  static void killedDevnet(Path dataDir, long afterMillis, String... options) {
+    try {
+      Path errors = Files.createTempFile("althing-devnet", ".log");
+      Process process = start(dataDir, errors, options);
+      boolean ended = process.waitFor(afterMillis, TimeUnit.MILLISECONDS);
+      process.destroyForcibly();
+      int exitCode = await(process);
+      if (ended) {
+        throw new IllegalStateException(
+            "the devnet ended with %d: %s".formatted(exitCode, Files.readString(errors)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Process start(Path dataDir, Path errors, String... options) throws IOException {
+    var arguments =
+        new ArrayList<>(
+            List.of("devnet", "--json", "--rpc-port", "0", "--data-dir", dataDir.toString()));
+    arguments.addAll(List.of(options));
+    return new ProcessBuilder(command(arguments)).redirectError(errors.toFile()).start();
   }
 
   /** The command line of this build in a Java virtual machine like this one. */
@@ -91,20 +133,20 @@ public final class NodeProcess implements AutoCloseable {
   /** {@code kill -9}: no warning, no last words. */
   public void kill() {
     process.destroyForcibly();
-    await();
+    await(process);
   }
 
   /** SIGTERM; answers with the exit code. */
   public int terminate() {
     process.destroy();
-    return await();
+    return await(process);
   }
 
-  private int await() {
+  private static int await(Process process) {
     try {
       if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new IllegalStateException("the devnet did not stop: " + errors());
+        throw new IllegalStateException("the devnet did not stop");
       }
       return process.exitValue();
     } catch (InterruptedException e) {
