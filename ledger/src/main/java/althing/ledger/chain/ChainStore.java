@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class ChainStore implements ChainReader {
 
   /** Version of the layout on disk; another one is refused. */
-  public static final int FORMAT = 1;
+  public static final int FORMAT = 2;
 
   private final KeyValueStore store;
   private final BlockColumns blocks;

@@ -2,6 +2,7 @@ package althing.ledger.crypto;
 
 import althing.ledger.types.Bytes;
 import althing.ledger.types.Hash;
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -26,6 +27,18 @@ public final class Sha256 {
       digest.update(part);
     }
     return digest.digest();
+  }
+
+  /** Puts the digest of {@code input} into {@code target} from {@code at} on. */
+  public static void digest(byte[] input, byte[] target, int at) {
+    MessageDigest digest = DIGEST.get();
+    digest.update(input);
+    try {
+      digest.digest(target, at, Hash.SIZE);
+    } catch (DigestException e) {
+      throw new IllegalArgumentException(
+          "no room for a hash at %d of %d bytes".formatted(at, target.length), e);
+    }
   }
 
   public static Hash hash(byte[]... parts) {

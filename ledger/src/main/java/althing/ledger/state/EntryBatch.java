@@ -42,11 +42,11 @@ final class EntryBatch {
       values = Arrays.copyOf(values, hashes.length);
       removed = Arrays.copyOf(removed, capacity);
     }
-    System.arraycopy(Sha256.digest(key.unsafeArray()), 0, hashes, size * Hash.SIZE, Hash.SIZE);
+    Sha256.digest(key.unsafeArray(), hashes, size * Hash.SIZE);
     if (value == null) {
       removed[size] = true;
     } else {
-      System.arraycopy(Sha256.digest(value.unsafeArray()), 0, values, size * Hash.SIZE, Hash.SIZE);
+      Sha256.digest(value.unsafeArray(), values, size * Hash.SIZE);
     }
     size++;
   }

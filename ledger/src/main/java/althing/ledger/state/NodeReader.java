@@ -9,24 +9,37 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads pages and believes none that does not have the hash its parent, or the header, names. */
+/** Reads pages. */
 record NodeReader(NodeSource source) {
 
-  /** A node to read, and the hash it must have. */
+  /** A node to read, and the hash that its parent, or the header, names. */
   record Wanted(NodeKey key, Hash hash) {}
 
-  /** The page, or empty if the source has none under the key. */
+  /** The page, found to have its hash, or empty if the source has none under the key. */
   Optional<Page> find(Wanted wanted) {
     Bytes bytes = source.read(List.of(wanted.key())).getFirst();
-    return bytes == null ? Optional.empty() : Optional.of(page(wanted, bytes));
+    return bytes == null ? Optional.empty() : Optional.of(checked(wanted, page(wanted, bytes)));
   }
 
   /**
-   * The pages, in order.
+   * The pages, in order, each found to have its hash.
    *
    * @throws StoreException if one is missing or damaged, naming it
    */
   List<Page> require(List<Wanted> wanted) {
+    List<Page> pages = load(wanted);
+    for (int i = 0; i < pages.size(); i++) {
+      checked(wanted.get(i), pages.get(i));
+    }
+    return pages;
+  }
+
+  /**
+   * The pages, in order, taken for what the store returns: nothing is hashed.
+   *
+   * @throws StoreException if one is missing or has no page's form, naming it
+   */
+  List<Page> load(List<Wanted> wanted) {
     if (wanted.isEmpty()) {
       return List.of();
     }
@@ -43,16 +56,18 @@ record NodeReader(NodeSource source) {
   }
 
   private static Page page(Wanted wanted, Bytes bytes) {
-    Page page;
     try {
-      page = Page.decode(bytes);
+      return Page.decode(bytes, wanted.hash());
     } catch (MalformedException e) {
       throw new StoreException(wanted.key() + " is damaged: " + e.getMessage(), e);
     }
-    if (!page.hash().equals(wanted.hash())) {
+  }
+
+  private static Page checked(Wanted wanted, Page page) {
+    if (!page.isConsistent()) {
       throw new StoreException(
-          "%s is damaged: its hash is %s, not %s"
-              .formatted(wanted.key(), page.hash(), wanted.hash()));
+          "%s is damaged: its slots do not lead to its hashes and to %s"
+              .formatted(wanted.key(), wanted.hash()));
     }
     return page;
   }

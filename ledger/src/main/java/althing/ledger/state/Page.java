@@ -1,5 +1,6 @@
 package althing.ledger.state;
 
+import althing.ledger.crypto.Sha256;
 import althing.ledger.types.Bytes;
 import althing.ledger.types.Hash;
 import althing.ledger.types.MalformedException;
@@ -12,51 +13,56 @@ import org.jspecify.annotations.Nullable;
  * it or more.
  *
  * <p>Bytes: occupied slots(2, slot 0 is the lowest bit) ‖ those that are leaves(2) ‖ for each
- * occupied slot in order a leaf: key hash(32) ‖ value hash(32), or a link: height(8) ‖ hash(32).
+ * occupied slot in order a leaf: key hash(32) ‖ value hash(32), or a link: height(8) ‖ hash(32) ‖
+ * for each inner node below the top that has two entries below it or more, level by level from the
+ * left, its hash(32). So reading a page hashes nothing and a changed slot costs the hashes above
+ * it.
  *
  * <p>A page does not change, but for the pages below that it keeps in memory.
  */
 final class Page {
 
   static final int SLOTS = 16;
-  static final Page EMPTY = new Page(new byte[4]);
+  static final Page EMPTY = new Page(new byte[4], new byte[Hash.SIZE]);
 
   private static final int HEAD = 4;
   private static final int LEAF_SIZE = 2 * Hash.SIZE;
   private static final int LINK_SIZE = Long.BYTES + Hash.SIZE;
+  private static final int TOP = 1;
 
   private final int occupied;
   private final int leaves;
+
+  /** The inner nodes whose hashes are stored, as bits of the heap. */
+  private final int stored;
+
+  /** Where the stored hashes start. */
+  private final int innerAt;
+
   private final byte[] data;
 
-  /** Hashes of the 15 inner nodes as a heap: 1 is the page's top, 2i and 2i + 1 are below i. */
-  private final byte[] inner;
+  /** The hash of the page, which its parent names. */
+  private final byte[] top;
 
   private Page @Nullable [] resident;
 
-  private Page(byte[] data) {
-    this(data, new byte[SLOTS * Hash.SIZE], 0xffff);
-  }
-
-  /** Takes over both arrays; {@code inner} is right but for what is above the changed slots. */
-  private Page(byte[] data, byte[] inner, int changed) {
+  /** Takes over both arrays. */
+  private Page(byte[] data, byte[] top) {
     this.data = data;
-    this.inner = inner;
+    this.top = top;
     occupied = BigEndian.getShort(data, 0);
     leaves = BigEndian.getShort(data, 2);
-    for (int node = SLOTS - 1; node > 0; node--) {
-      if ((covered(node) & changed) != 0) {
-        foldNode(node);
-      }
-    }
+    stored = stored(occupied, leaves);
+    innerAt = length(occupied, leaves);
   }
 
   /**
-   * Reads a page.
+   * Reads a page, without hashing.
    *
+   * @param hash what its parent says its hash is; {@link #isConsistent} finds out
    * @throws MalformedException if these are not the bytes of a page
    */
-  static Page decode(Bytes bytes) {
+  static Page decode(Bytes bytes, Hash hash) {
     byte[] data = bytes.unsafeArray();
     if (data.length < HEAD) {
       throw new MalformedException("%d bytes are less than a head".formatted(data.length));
@@ -66,11 +72,27 @@ final class Page {
     if ((leaves & ~occupied) != 0) {
       throw new MalformedException("leaves %x in empty slots".formatted(leaves & ~occupied));
     }
-    int length = length(occupied, leaves);
+    int length = length(occupied, leaves) + Integer.bitCount(stored(occupied, leaves)) * Hash.SIZE;
     if (data.length != length) {
       throw new MalformedException("%d bytes instead of %d".formatted(data.length, length));
     }
-    return new Page(data);
+    return new Page(data, hash.unsafeArray());
+  }
+
+  /** Whether the slots lead to all hashes that are stored, and to the page's own. */
+  boolean isConsistent() {
+    byte[] claimed = new byte[Hash.SIZE];
+    byte[] folded = new byte[Hash.SIZE];
+    for (int node = TOP; node < SLOTS; node++) {
+      if (node == TOP || isStored(node)) {
+        putHash(node, claimed, 0);
+        fold(node, folded, 0);
+        if (!Arrays.equals(claimed, folded)) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /** A page of these children, at least one; {@code keep} makes it hold the pages below. */
@@ -89,7 +111,9 @@ final class Page {
         nextLeaves |= child instanceof Child.Leaf ? 1 << slot : 0;
       }
     }
-    byte[] next = new byte[length(nextOccupied, nextLeaves)];
+    int nextStored = stored(nextOccupied, nextLeaves);
+    int nextInnerAt = length(nextOccupied, nextLeaves);
+    byte[] next = new byte[nextInnerAt + Integer.bitCount(nextStored) * Hash.SIZE];
     BigEndian.putShort(next, 0, nextOccupied);
     BigEndian.putShort(next, 2, nextLeaves);
     int at = HEAD;
@@ -110,17 +134,33 @@ final class Page {
           }
           case Child.Link link -> {
             BigEndian.putLong(next, at, link.height());
-            System.arraycopy(link.page().inner, Hash.SIZE, next, at + Long.BYTES, Hash.SIZE);
+            System.arraycopy(link.page().top, 0, next, at + Long.BYTES, Hash.SIZE);
             at += LINK_SIZE;
           }
         }
       }
     }
-    var page = new Page(next, inner.clone(), changed);
+    byte[] nextTop = new byte[Hash.SIZE];
+    var page = new Page(next, nextTop);
+    page.foldFrom(this, changed);
+    page.fold(TOP, nextTop, 0);
     if (keep) {
       page.keepLike(this, changed, children);
     }
     return page;
+  }
+
+  /** Fills in the stored hashes: those above {@code changed} anew, the others as they were. */
+  private void foldFrom(Page before, int changed) {
+    for (int node = SLOTS - 1; node > TOP; node--) {
+      if (isStored(node)) {
+        if ((covered(node) & changed) != 0) {
+          fold(node, data, storedAt(node));
+        } else {
+          System.arraycopy(before.data, before.storedAt(node), data, storedAt(node), Hash.SIZE);
+        }
+      }
+    }
   }
 
   private void keepLike(Page before, int changed, @Nullable Child[] children) {
@@ -140,7 +180,7 @@ final class Page {
   }
 
   Hash hash() {
-    return Hash.wrap(hashAt(1));
+    return Hash.wrap(top);
   }
 
   int occupied() {
@@ -181,25 +221,69 @@ final class Page {
 
   /** Whether the tree ends at this node of the heap: nothing is below it, or one entry is. */
   boolean isSettled(int node) {
+    return isSettled(node, occupied, leaves);
+  }
+
+  private static boolean isSettled(int node, int occupied, int leaves) {
     int below = occupied & covered(node);
     return below == 0 || (below & below - 1) == 0 && (below & leaves) != 0;
+  }
+
+  private static int stored(int occupied, int leaves) {
+    int stored = 0;
+    for (int node = TOP + 1; node < SLOTS; node++) {
+      stored |= isSettled(node, occupied, leaves) ? 0 : 1 << node;
+    }
+    return stored;
+  }
+
+  private boolean isStored(int node) {
+    return (stored >>> node & 1) != 0;
+  }
+
+  private int storedAt(int node) {
+    return innerAt + Integer.bitCount(stored & (1 << node) - 1) * Hash.SIZE;
   }
 
   /** The hash of a node of the heap: 1..15 inner, 16..31 the slots. */
   byte[] hashAt(int node) {
     byte[] hash = new byte[Hash.SIZE];
-    if (node < SLOTS) {
-      System.arraycopy(inner, node * Hash.SIZE, hash, 0, Hash.SIZE);
-      return hash;
-    }
-    int slot = node - SLOTS;
-    if (isLeaf(slot)) {
-      return StateHash.leaf(data, offset(slot));
-    }
-    if (isLink(slot)) {
-      System.arraycopy(data, offset(slot) + Long.BYTES, hash, 0, Hash.SIZE);
-    }
+    putHash(node, hash, 0);
     return hash;
+  }
+
+  private void putHash(int node, byte[] target, int at) {
+    int slot = node - SLOTS;
+    if (node == TOP) {
+      System.arraycopy(top, 0, target, at, Hash.SIZE);
+    } else if (slot < 0 && isStored(node)) {
+      System.arraycopy(data, storedAt(node), target, at, Hash.SIZE);
+    } else if (slot >= 0 && isLink(slot)) {
+      System.arraycopy(data, offset(slot) + Long.BYTES, target, at, Hash.SIZE);
+    } else {
+      putSettled(node, target, at);
+    }
+  }
+
+  private void putSettled(int node, byte[] target, int at) {
+    int below = occupied & covered(node);
+    if (below == 0) {
+      Arrays.fill(target, at, at + Hash.SIZE, (byte) 0);
+    } else {
+      StateHash.leaf(data, offset(Integer.numberOfTrailingZeros(below)), target, at);
+    }
+  }
+
+  /** Hashes an inner node from what is below it. */
+  private void fold(int node, byte[] target, int at) {
+    if (isSettled(node)) {
+      putSettled(node, target, at);
+    } else {
+      byte[] input = StateHash.innerInput();
+      putHash(2 * node, input, StateHash.LEFT);
+      putHash(2 * node + 1, input, StateHash.RIGHT);
+      Sha256.digest(input, target, at);
+    }
   }
 
   Hash slotHash(int slot) {
@@ -220,27 +304,6 @@ final class Page {
 
   void forgetBelow() {
     resident = null;
-  }
-
-  private void foldNode(int node) {
-    int below = occupied & covered(node);
-    int at = node * Hash.SIZE;
-    boolean single = below != 0 && isSettled(node);
-    if (below == 0) {
-      Arrays.fill(inner, at, at + Hash.SIZE, (byte) 0);
-    } else if (node >= SLOTS / 2) {
-      byte[] hash =
-          single
-              ? StateHash.leaf(data, offset(Integer.numberOfTrailingZeros(below)))
-              : StateHash.inner(hashAt(2 * node), 0, hashAt(2 * node + 1), 0);
-      System.arraycopy(hash, 0, inner, at, Hash.SIZE);
-    } else if (single) {
-      int side = (covered(2 * node) & below) != 0 ? 2 * node : 2 * node + 1;
-      System.arraycopy(inner, side * Hash.SIZE, inner, at, Hash.SIZE);
-    } else {
-      byte[] hash = StateHash.inner(inner, 2 * node * Hash.SIZE, inner, (2 * node + 1) * Hash.SIZE);
-      System.arraycopy(hash, 0, inner, at, Hash.SIZE);
-    }
   }
 
   private int offset(int slot) {

@@ -11,32 +11,38 @@ final class StateHash {
 
   private static final byte LEAF = 0x00;
   private static final byte INNER = 0x01;
-  private static final int SIZE = Hash.SIZE;
+  private static final int SIZE = 1 + 2 * Hash.SIZE;
+
+  /** Where the hashes of the two halves stand in the input of an inner node. */
+  static final int LEFT = 1;
+
+  static final int RIGHT = 1 + Hash.SIZE;
 
   private StateHash() {}
 
-  /** SHA-256(0x00 ‖ key hash ‖ value hash), the two lying in one array from {@code at}. */
-  static byte[] leaf(byte[] pair, int at) {
-    byte[] input = new byte[1 + 2 * SIZE];
+  /**
+   * Puts SHA-256(0x00 ‖ key hash ‖ value hash), the two lying in {@code pair} from {@code from}.
+   */
+  static void leaf(byte[] pair, int from, byte[] target, int at) {
+    byte[] input = new byte[SIZE];
     input[0] = LEAF;
-    System.arraycopy(pair, at, input, 1, 2 * SIZE);
-    return Sha256.digest(input);
+    System.arraycopy(pair, from, input, 1, 2 * Hash.SIZE);
+    Sha256.digest(input, target, at);
   }
 
   static byte[] leaf(byte[] keyHash, byte[] valueHash) {
-    byte[] input = new byte[1 + 2 * SIZE];
-    input[0] = LEAF;
-    System.arraycopy(keyHash, 0, input, 1, SIZE);
-    System.arraycopy(valueHash, 0, input, 1 + SIZE, SIZE);
-    return Sha256.digest(input);
+    return Sha256.digest(new byte[] {LEAF}, keyHash, valueHash);
   }
 
   /** SHA-256(0x01 ‖ left ‖ right). */
-  static byte[] inner(byte[] left, int leftAt, byte[] right, int rightAt) {
-    byte[] input = new byte[1 + 2 * SIZE];
+  static byte[] inner(byte[] left, byte[] right) {
+    return Sha256.digest(new byte[] {INNER}, left, right);
+  }
+
+  /** 0x01 and room for two hashes. */
+  static byte[] innerInput() {
+    byte[] input = new byte[SIZE];
     input[0] = INNER;
-    System.arraycopy(left, leftAt, input, 1, SIZE);
-    System.arraycopy(right, rightAt, input, 1 + SIZE, SIZE);
-    return Sha256.digest(input);
+    return input;
   }
 }

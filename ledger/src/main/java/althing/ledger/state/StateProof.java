@@ -64,8 +64,8 @@ public record StateProof(End end, List<Hash> siblings) {
       byte[] sibling = next.unsafeArray();
       hash =
           KeyPath.bit(path, 0, depth) == 0
-              ? StateHash.inner(hash, 0, sibling, 0)
-              : StateHash.inner(sibling, 0, hash, 0);
+              ? StateHash.inner(hash, sibling)
+              : StateHash.inner(sibling, hash);
     }
     return Arrays.equals(hash, root.unsafeArray());
   }

@@ -149,7 +149,7 @@ public final class StateTree {
           wanted.add(new NodeReader.Wanted(visit.key(), visit.parent().slotHash(visit.slot())));
         }
       }
-      List<Page> pages = reader.require(wanted);
+      List<Page> pages = reader.load(wanted);
       for (int i = 0; i < pages.size(); i++) {
         keep(missing.get(i), pages.get(i));
       }

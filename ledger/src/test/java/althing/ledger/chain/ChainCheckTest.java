@@ -154,10 +154,10 @@ final class ChainCheckTest {
         batch.put(
             Column.META,
             "format".getBytes(java.nio.charset.StandardCharsets.UTF_8),
-            Keys.number(2)));
+            Keys.number(1)));
     assertThatThrownBy(this::check)
         .isInstanceOf(StoreException.class)
-        .hasMessage("store: it has format 2, this software reads 1");
+        .hasMessage("store: it has format 1, this software reads 2");
   }
 
   private List<Map.Entry<byte[], byte[]>> entries(Column column) {

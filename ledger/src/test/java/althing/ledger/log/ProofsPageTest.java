@@ -85,6 +85,7 @@ class ProofsPageTest {
           .isTrue();
       examples.put("proof of " + key, hex(StateProofCodec.encode(proof)));
     }
+    examples.put("page", hex(update.nodes().getLast().bytes()));
   }
 
   private static StateProof prove(StateUpdate update, Bytes key) {
