@@ -58,6 +58,10 @@ public final class RocksDbStore implements KeyValueStore {
   private final WriteOptions synced;
   private final WriteOptions unsynced;
   private final Map<Column, ColumnFamilyHandle> handles = new EnumMap<>(Column.class);
+
+  /** RocksDB's numbers of the columns: asking a handle for its own is a native call. */
+  private final Map<Column, Integer> columnIds = new EnumMap<>(Column.class);
+
   private final RocksDB db;
 
   private final AtomicInteger users = new AtomicInteger();
@@ -124,7 +128,9 @@ public final class RocksDbStore implements KeyValueStore {
       resources.add(db);
       resources.addAll(opened);
       for (Column column : Column.values()) {
-        handles.put(column, opened.get(1 + handles.size()));
+        ColumnFamilyHandle handle = opened.get(1 + handles.size());
+        handles.put(column, handle);
+        columnIds.put(column, handle.getID());
       }
       if (!mark.created()) {
         mark.markCreated();
@@ -292,7 +298,7 @@ public final class RocksDbStore implements KeyValueStore {
 
   @Override
   public Batch newBatch() {
-    return new RawBatch(column -> handle(column).getID());
+    return new RawBatch(this::columnId);
   }
 
   @Override
@@ -435,6 +441,14 @@ public final class RocksDbStore implements KeyValueStore {
       throw new IllegalStateException("column " + column + " is not open");
     }
     return handle;
+  }
+
+  private int columnId(Column column) {
+    Integer id = columnIds.get(column);
+    if (id == null) {
+      throw new IllegalStateException("column " + column + " is not open");
+    }
+    return id;
   }
 
   private void enter() {
