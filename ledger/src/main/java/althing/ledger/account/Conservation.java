@@ -2,10 +2,10 @@ package althing.ledger.account;
 
 import althing.ledger.account.Money.Pot;
 import althing.ledger.state.Overlay;
-import althing.ledger.state.StateReader;
 import althing.ledger.types.Amount;
 import althing.ledger.types.Bytes;
 import java.math.BigInteger;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -39,19 +39,13 @@ public final class Conservation {
             now.holds() ? Optional.empty() : Optional.of("I1 is broken by the totals: " + now));
   }
 
-  /** Sums every entry of {@code state}; used by verification, not per transaction. */
-  public static Optional<String> checkAll(StateReader state) {
+  /** Compares the sum of all {@code entries} with the totals; for verification as a whole. */
+  public static Optional<String> checkAll(Totals now, Map<Bytes, Bytes> entries) {
     var sums = new Sums();
-    Bytes prefix = Bytes.of((byte) Money.PREFIX);
-    state.scan(
-        prefix,
-        prefix,
-        (key, value) -> {
-          Pot pot = Money.pot(key);
-          sums.add(pot, Money.held(pot, value).value());
-          return true;
-        });
-    Totals now = Money.totals(state);
+    entries.forEach((key, value) -> {
+      Pot pot = Money.pot(key);
+      sums.add(pot, Money.held(pot, value).value());
+    });
     return sums.mismatch(Totals.NONE, now)
         .or(() -> now.holds() ? Optional.empty() : Optional.of("I1 is broken: " + now));
   }

@@ -2,6 +2,7 @@ package althing.ledger.replay;
 
 import althing.ledger.account.AccountEvent.TransactionApplied;
 import althing.ledger.account.Conservation;
+import althing.ledger.account.Money;
 import althing.ledger.block.Block;
 import althing.ledger.block.BlockHeader;
 import althing.ledger.block.HeaderCodec;
@@ -13,20 +14,27 @@ import althing.ledger.execution.BlockFactory.Candidate;
 import althing.ledger.execution.BlockFactory.Judgement;
 import althing.ledger.execution.ChainHead;
 import althing.ledger.log.EventTree;
-import althing.ledger.log.LogUpdate;
 import althing.ledger.log.LogVersion;
 import althing.ledger.projection.Registry;
+import althing.ledger.state.StateTree;
+import althing.ledger.state.StateVersion;
 import althing.ledger.transaction.SignedTransaction;
 import althing.ledger.transaction.TransactionCodec;
 import althing.ledger.types.Bytes;
 import althing.ledger.types.Hash;
 import althing.ledger.types.MalformedException;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 
 /**
  * Rebuilds the state of a chain from nothing and compares it with what the headers say. State and
- * tree are held in memory, about 400 bytes for each entry.
+ * tree are held in memory, about 600 bytes for each entry.
+ *
+ * <p>What can be done before the state is known, reading, decoding, hashing the log and recovering
+ * senders, is a row of steps of its own, which the caller may have made ahead.
  */
 public final class Replay {
 
@@ -35,14 +43,32 @@ public final class Replay {
 
   private final ChainReader chain;
   private final Registry registry;
+  private final Ahead ahead;
   private final Consumer<Progress> progress;
+
+  /** Who makes steps before they are asked for. */
+  public interface Ahead {
+
+    /** Makes each step when it is asked for. */
+    Ahead NOT =
+        new Ahead() {
+          @Override
+          public <T> Iterator<T> of(Iterator<T> steps) {
+            return steps;
+          }
+        };
+
+    /** The same steps in the same order, and what one throws where that one would stand. */
+    <T> Iterator<T> of(Iterator<T> steps);
+  }
 
   /**
    * @param progress told after each block
    */
-  public Replay(ChainReader chain, Registry registry, Consumer<Progress> progress) {
+  public Replay(ChainReader chain, Registry registry, Ahead ahead, Consumer<Progress> progress) {
     this.chain = chain;
     this.registry = registry;
+    this.ahead = ahead;
     this.progress = progress;
   }
 
@@ -69,35 +95,84 @@ public final class Replay {
    */
   public Result fold() {
     var state = new ReplayState();
-    var tree = new MemoryTree();
-    LogVersion log = EventTree.empty();
-    Hash parent = Hash.ZERO;
-    Hash stateRoot = Hash.ZERO;
-    long head = chain.headHeight();
+    var tree = inMemory();
+    StateVersion version = StateTree.empty();
+    Iterator<Logged> log = ahead.of(new LoggedBlocks(chain.headHeight()));
+    Logged block;
     long transactions = 0;
-    for (long height = 0; height <= head; height++) {
-      BlockHeader header = header(height, parent);
-      List<RecordedEvent> block = chain.events(height);
-      for (RecordedEvent event : block) {
+    do {
+      block = log.next();
+      long height = block.header().height();
+      for (RecordedEvent event : block.events()) {
         registry.evolve(state, event.event());
+        transactions += event.event() instanceof TransactionApplied ? 1 : 0;
       }
-      LogUpdate update = EventTree.append(log, leaves(block));
-      log = update.version();
-      expect(height, "event count", log.size(), header.extra().eventCount());
-      expect(height, "event root", log.root(), header.extra().eventRoot());
-      if (height % ROOT_INTERVAL == 0 || height == head) {
-        stateRoot = tree.advance(height, state);
-        expect(height, "state root", stateRoot, header.stateRoot());
+      if (height % ROOT_INTERVAL == 0 || !log.hasNext()) {
+        version = tree.apply(version, height, state::drainChanges).version();
+        expect(height, "state root", version.root().hash(), block.header().stateRoot());
       }
-      parent = HeaderCodec.hash(header);
-      transactions += block.stream().filter(e -> e.event() instanceof TransactionApplied).count();
-      progress.accept(new Progress(height, log.size()));
-    }
-    Conservation.checkAll(state)
+      progress.accept(new Progress(height, block.log().size()));
+    } while (log.hasNext());
+    long head = block.header().height();
+    requireConservation(head, state);
+    return new Result(
+        head,
+        block.log().size(),
+        transactions,
+        version.root().hash(),
+        block.log().root(),
+        state.size());
+  }
+
+  /** A tree whose pages are all held by the newest version. */
+  private static StateTree inMemory() {
+    return new StateTree(
+        keys -> {
+          throw new IllegalStateException("not in memory: " + keys);
+        },
+        0);
+  }
+
+  private static void requireConservation(long head, ReplayState state) {
+    Conservation.checkAll(Money.totals(state), state.entries())
         .ifPresent(problem -> {
           throw new MismatchException(head, problem);
         });
-    return new Result(head, log.size(), transactions, stateRoot, log.root(), state.size());
+  }
+
+  /** A block's events, found to be those that its header commits to. */
+  private record Logged(BlockHeader header, List<RecordedEvent> events, LogVersion log) {}
+
+  /** The blocks from genesis to the head. */
+  private final class LoggedBlocks implements Iterator<Logged> {
+    private final long head;
+    private LogVersion log = EventTree.empty();
+    private Hash parent = Hash.ZERO;
+    private long height;
+
+    LoggedBlocks(long head) {
+      this.head = head;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return height <= head;
+    }
+
+    @Override
+    public Logged next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException("above the head " + head);
+      }
+      BlockHeader header = header(height, parent);
+      List<RecordedEvent> events = chain.events(height);
+      log = EventTree.append(log, leaves(events)).version();
+      expect(height, "event count", log.size(), header.extra().eventCount());
+      expect(height, "event root", log.root(), header.extra().eventRoot());
+      parent = HeaderCodec.hash(header);
+      height++;
+      return new Logged(header, events, log);
+    }
   }
 
   /**
@@ -107,29 +182,27 @@ public final class Replay {
    */
   public Result full() {
     var state = new ReplayState();
-    var tree = new MemoryTree();
-    var factory = new BlockFactory(registry, tree.tree());
+    var factory = new BlockFactory(registry, inMemory());
     long head = chain.headHeight();
     long transactions = 0;
     Candidate candidate = genesis(factory);
-    settle(candidate, state, tree);
+    settle(candidate, state);
     progress.accept(new Progress(0, candidate.executed().eventCount()));
-    for (long height = 1; height <= head; height++) {
-      Block block = authenticated(height);
-      ChainHead parent = settled(candidate, state);
+    Iterator<Block> blocks =
+        ahead.of(LongStream.rangeClosed(1, head).mapToObj(this::authenticated).iterator());
+    while (blocks.hasNext()) {
+      Block block = blocks.next();
+      long height = block.header().height();
       candidate =
-          switch (factory.judge(parent, block)) {
+          switch (factory.judge(settled(candidate, state), block)) {
             case Judgement.Valid valid -> valid.candidate();
             case Judgement.Invalid invalid -> throw new MismatchException(height, invalid.reason());
           };
-      settle(candidate, state, tree);
+      settle(candidate, state);
       transactions += block.body().transactions().stream().filter(tx -> !tx.isTick()).count();
       progress.accept(new Progress(height, candidate.executed().eventCount()));
     }
-    Conservation.checkAll(state)
-        .ifPresent(problem -> {
-          throw new MismatchException(head, problem);
-        });
+    requireConservation(head, state);
     return new Result(
         head,
         candidate.executed().eventCount(),
@@ -172,7 +245,7 @@ public final class Replay {
     return block;
   }
 
-  private static void settle(Candidate candidate, ReplayState state, MemoryTree tree) {
+  private static void settle(Candidate candidate, ReplayState state) {
     candidate
         .executed()
         .changes()
@@ -183,8 +256,7 @@ public final class Replay {
             state.put(key, change.after());
           }
         });
-    state.drainChanges((key, value) -> {});
-    tree.store(candidate.stateUpdate());
+    state.forgetChanges();
   }
 
   private static ChainHead settled(Candidate candidate, ReplayState state) {

@@ -55,7 +55,7 @@ class ReplayTest {
   }
 
   private static Replay replay(ChainReader chain) {
-    return new Replay(chain, StoredChain.REGISTRY, progress -> {});
+    return new Replay(chain, StoredChain.REGISTRY, Replay.Ahead.NOT, progress -> {});
   }
 
   @Test
@@ -94,7 +94,8 @@ class ReplayTest {
   void progress_is_told_for_each_block() {
     ChainReader chain = history();
     var blocks = new AtomicLong();
-    new Replay(chain, StoredChain.REGISTRY, progress -> blocks.incrementAndGet()).fold();
+    new Replay(chain, StoredChain.REGISTRY, Replay.Ahead.NOT, progress -> blocks.incrementAndGet())
+        .fold();
     assertThat(blocks).hasValue(41);
   }
 

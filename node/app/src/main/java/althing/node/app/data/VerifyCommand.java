@@ -100,9 +100,11 @@ public final class VerifyCommand implements Runnable {
 
   private static Timed replay(
       DataDirectory directory, String what, Function<Replay, Replay.Result> kind) {
-    try (var progress = ProgressBar.of(what, directory.chain().eventCount())) {
+    try (var progress = ProgressBar.of(what, directory.chain().eventCount());
+        var ahead = new ReadAhead()) {
       var replay =
-          new Replay(directory.chain(), directory.registry(), step -> progress.at(step.events()));
+          new Replay(
+              directory.chain(), directory.registry(), ahead, step -> progress.at(step.events()));
       long started = System.nanoTime();
       Replay.Result result = kind.apply(replay);
       return new Timed(result, System.nanoTime() - started);

@@ -536,7 +536,7 @@ class ChainServiceTest {
   static void assertFullReplayAgrees(TestNode node) {
     var chain = node.service.chain();
     BlockHeader head = chain.header(chain.headHeight()).orElseThrow();
-    var replay = new Replay(chain, TestNode.REGISTRY, _ -> {});
+    var replay = new Replay(chain, TestNode.REGISTRY, Replay.Ahead.NOT, _ -> {});
     assertThat(List.of(replay.full(), replay.fold()))
         .allSatisfy(result -> {
           assertThat(result.height()).isEqualTo(head.height());

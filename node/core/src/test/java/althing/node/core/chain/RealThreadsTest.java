@@ -81,7 +81,7 @@ class RealThreadsTest {
       assertThat(service.nonce(TestChain.person("carol"), service.chain().headHeight()))
           .isEqualTo(TRANSFERS);
       assertThat(service.poolContent().pending()).isEmpty();
-      var replay = new Replay(service.chain(), TestNode.REGISTRY, _ -> {});
+      var replay = new Replay(service.chain(), TestNode.REGISTRY, Replay.Ahead.NOT, _ -> {});
       assertThat(replay.fold().transactions()).isEqualTo(transactions.size());
     }
   }
