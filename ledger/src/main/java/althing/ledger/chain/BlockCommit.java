@@ -25,6 +25,7 @@ import java.util.SortedMap;
  * @param tiles tiles of the event tree that are new or have grown
  * @param endsEpoch whether the tick of an epoch ended here, so that this block's state tree is kept
  *     for good (DESIGN §5)
+ * @param checkpoint this node's signed checkpoint of the log as the block leaves it; empty for none
  */
 public record BlockCommit(
     Block block,
@@ -35,7 +36,8 @@ public record BlockCommit(
     List<StateNode> treeNodes,
     List<StaleNode> staleNodes,
     List<Tile> tiles,
-    boolean endsEpoch) {
+    boolean endsEpoch,
+    Bytes checkpoint) {
 
   /**
    * What an executed block adds.
@@ -52,7 +54,23 @@ public record BlockCommit(
         candidate.stateUpdate().nodes(),
         candidate.stateUpdate().stale(),
         candidate.logUpdate().tiles(),
-        candidate.events().stream().anyMatch(event -> event.event() instanceof TickEnded));
+        candidate.events().stream().anyMatch(event -> event.event() instanceof TickEnded),
+        Bytes.EMPTY);
+  }
+
+  /** This block with a checkpoint that is kept beside it. */
+  public BlockCommit withCheckpoint(Bytes note) {
+    return new BlockCommit(
+        block,
+        receipts,
+        events,
+        certificate,
+        changes,
+        treeNodes,
+        staleNodes,
+        tiles,
+        endsEpoch,
+        note);
   }
 
   public long height() {

@@ -10,9 +10,11 @@ import althing.ledger.block.Receipt;
 import althing.ledger.chain.ChainReader.TransactionPlace;
 import althing.ledger.crypto.Sha256;
 import althing.ledger.event.RecordedEvent;
+import althing.ledger.log.Checkpoint;
 import althing.ledger.log.EventProver;
 import althing.ledger.log.EventTree;
 import althing.ledger.log.LogVersion;
+import althing.ledger.log.SignedNote;
 import althing.ledger.port.KeyValueStore;
 import althing.ledger.port.KeyValueStore.Column;
 import althing.ledger.port.KeyValueStore.Cursor;
@@ -74,6 +76,7 @@ final class ChainCheck {
       progress.at(height, head);
     }
     attempt(this::tiles);
+    attempt(() -> checkpoints(head));
     attempt(this::states);
     expected.forEach((column, count) -> attempt(() -> count(column, count)));
     return problems;
@@ -215,6 +218,21 @@ final class ChainCheck {
 
   private void tiles() {
     new EventProver(chain.tiles(), log.size()).check(log.root());
+  }
+
+  /** Whose signature a checkpoint bears is not known here. */
+  private void checkpoints(long head) {
+    for (long height : chain.checkpointsDownFrom(head, Integer.MAX_VALUE)) {
+      var note = SignedNote.parse(chain.checkpoint(height).orElseThrow());
+      var checkpoint = Checkpoint.parse(note.text());
+      BlockHeader header = required(blocks.header(height), Column.HEADERS, height);
+      require(
+          checkpoint.size() == header.extra().eventCount()
+              && checkpoint.root().equals(header.extra().eventRoot()),
+          Column.META,
+          height,
+          "the checkpoint does not have the header's event root");
+    }
   }
 
   private void changes(long height) {

@@ -76,12 +76,20 @@ public interface ChainReader {
   record PlacedLog(Log log, long height, int txIndex, int logIndex) {}
 
   /**
+   * What a search for logs may cost.
+   *
+   * @param results logs in the answer
+   * @param blocks blocks whose receipts are read
+   * @param seeks entries of the index that are looked up
+   */
+  record LogLimits(int results, int blocks, int seeks) {}
+
+  /**
    * Matching logs in log order.
    *
-   * @param maxResults more than this many matches are refused
-   * @throws TooManyResultsException naming the limit
+   * @throws TooManyResultsException naming the limit, and a range that would have been within it
    */
-  List<PlacedLog> logs(LogQuery query, int maxResults) throws TooManyResultsException;
+  List<PlacedLog> logs(LogQuery query, LogLimits limits) throws TooManyResultsException;
 
   /** State is no longer kept at the height asked for. The message says what is kept. */
   final class HistoryPrunedException extends RuntimeException {
@@ -93,12 +101,39 @@ public interface ChainReader {
     }
   }
 
-  /** A query matched more than the limit. */
+  /**
+   * A search for logs is too wide. The message proposes a range that is not, in the words that
+   * clients parse.
+   */
   final class TooManyResultsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    public TooManyResultsException(int limit) {
-      super("query returned more than " + limit + " results");
+    private final long searchedTo;
+
+    private TooManyResultsException(String message, long searchedTo) {
+      super(message, null, false, false);
+      this.searchedTo = searchedTo;
+    }
+
+    /** More than {@code limit} logs match from {@code from} on; up to {@code to} fewer do. */
+    public static TooManyResultsException results(int limit, long from, long to) {
+      return of("query returned more than " + limit + " results", from, to);
+    }
+
+    /** More than {@code limit} steps were needed from {@code from} on to look beyond {@code to}. */
+    public static TooManyResultsException work(int limit, long from, long to) {
+      return of("query looks into more than " + limit + " blocks or index entries", from, to);
+    }
+
+    private static TooManyResultsException of(String problem, long from, long to) {
+      String proposal =
+          to < from ? "" : ". Try with this block range [0x%x, 0x%x].".formatted(from, to);
+      return new TooManyResultsException(problem + proposal, to);
+    }
+
+    /** The last height that was searched within the limits; below the first if none was. */
+    public long searchedTo() {
+      return searchedTo;
     }
   }
 }

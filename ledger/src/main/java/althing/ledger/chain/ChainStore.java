@@ -49,6 +49,7 @@ public final class ChainStore implements ChainReader {
   private final AccountIndex accountIndex;
   private final StateHistory history;
   private final TreeNodes tree;
+  private final KeptCheckpoints checkpoints;
   private final ChainWriter writer;
   private final RecentBlocks recent = new RecentBlocks();
   private volatile HeadRecord head;
@@ -59,6 +60,7 @@ public final class ChainStore implements ChainReader {
     blocks = new BlockColumns(store, decoder);
     logIndex = new LogIndex(store);
     accountIndex = new AccountIndex(store);
+    checkpoints = new KeptCheckpoints(store);
     tree = new TreeNodes(store, retention.treeWindow());
     byte[] record = store.get(Column.META, HeadRecord.KEY);
     head = record == null ? HeadRecord.NONE : HeadRecord.decode(record);
@@ -187,6 +189,22 @@ public final class ChainStore implements ChainReader {
   /** Keys that the block at {@code height} changed; empty when that is not kept. */
   Optional<List<Bytes>> changedAt(long height) {
     return history.changedAt(height);
+  }
+
+  /** The signed checkpoint that is kept of the log as the block at {@code height} left it. */
+  public Optional<Bytes> checkpoint(long height) {
+    return height > head.height() ? Optional.empty() : checkpoints.at(height);
+  }
+
+  /** Heights with a kept checkpoint, newest first, from {@code height} down. */
+  public List<Long> checkpointsDownFrom(long height, int limit) {
+    return checkpoints.downFrom(Math.min(height, head.height()), limit);
+  }
+
+  /** The lowest height with a kept checkpoint from {@code height} on. */
+  public OptionalLong checkpointFrom(long height) {
+    OptionalLong found = checkpoints.ceiling(height);
+    return found.isPresent() && found.getAsLong() <= head.height() ? found : OptionalLong.empty();
   }
 
   /** The highest height whose overwritten tree nodes were let go. */
@@ -395,14 +413,20 @@ public final class ChainStore implements ChainReader {
   }
 
   @Override
-  public List<PlacedLog> logs(LogQuery query, int maxResults) {
+  public List<PlacedLog> logs(LogQuery query, LogLimits limits) {
     var found = new ArrayList<PlacedLog>();
+    long first = Math.max(query.fromHeight(), 0);
     long last = Math.min(query.toHeight(), head.height());
-    try (LogIndex.Candidates candidates = logIndex.candidates(query)) {
-      long height = candidates.next(Math.max(query.fromHeight(), 0), last);
-      while (height >= 0) {
-        addMatches(query, height, maxResults, found);
-        height = candidates.next(height + 1, last);
+    int blocksLeft = limits.blocks();
+    try (LogIndex.Candidates candidates = logIndex.candidates(query, limits.seeks())) {
+      OptionalLong height = candidates.next(first, last);
+      while (height.isPresent()) {
+        long at = height.getAsLong();
+        if (blocksLeft-- == 0) {
+          throw TooManyResultsException.work(limits.blocks(), first, at - 1);
+        }
+        addMatches(query, at, limits.results(), found);
+        height = candidates.next(at + 1, last);
       }
     }
     return found;
@@ -415,7 +439,8 @@ public final class ChainStore implements ChainReader {
       for (Log log : receipts.get(tx).logs()) {
         if (LogIndex.matches(query, log)) {
           if (found.size() == maxResults) {
-            throw new TooManyResultsException(maxResults);
+            throw TooManyResultsException.results(
+                maxResults, Math.max(query.fromHeight(), 0), height - 1);
           }
           found.add(new PlacedLog(log, height, tx, logIndex));
         }

@@ -121,6 +121,9 @@ final class ChainWriter {
     if (commit.endsEpoch()) {
       tree.writeEpochEnd(batch, height);
     }
+    if (!commit.checkpoint().isEmpty()) {
+      KeptCheckpoints.write(batch, height, commit.checkpoint());
+    }
     if (height == 0) {
       new ChainIdentity(ChainStore.FORMAT, chainId, commit.block().hash()).write(batch);
       return;

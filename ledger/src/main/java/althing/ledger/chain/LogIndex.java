@@ -3,6 +3,7 @@ package althing.ledger.chain;
 import althing.ledger.block.Log;
 import althing.ledger.block.Receipt;
 import althing.ledger.chain.ChainReader.LogQuery;
+import althing.ledger.chain.ChainReader.TooManyResultsException;
 import althing.ledger.port.KeyValueStore;
 import althing.ledger.port.KeyValueStore.Batch;
 import althing.ledger.port.KeyValueStore.Column;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -76,8 +78,12 @@ final class LogIndex {
     }
   }
 
-  /** Heights that may have a match, rising. Close it. */
-  Candidates candidates(LogQuery query) {
+  /**
+   * Heights that may have a match, rising. Close it.
+   *
+   * @param maxSeeks entries that are looked up at most
+   */
+  Candidates candidates(LogQuery query, int maxSeeks) {
     var criteria = new ArrayList<List<Item>>();
     if (!query.addresses().isEmpty()) {
       criteria.add(query.addresses().stream().map(Item::address).distinct().toList());
@@ -93,7 +99,8 @@ final class LogIndex {
     if (criteria.isEmpty()) {
       criteria.add(List.of(new Item(ANY_LOG, 0)));
     }
-    return new Candidates(store.cursor(Column.LOGS), criteria);
+    return new Candidates(
+        store.cursor(Column.LOGS), criteria, Math.max(query.fromHeight(), 0), maxSeeks);
   }
 
   /** Whether a log matches the query exactly, heights aside. */
@@ -119,25 +126,37 @@ final class LogIndex {
 
     private final Cursor cursor;
     private final List<Alternatives> criteria;
+    private final long first;
+    private final int maxSeeks;
+    private int seeks;
 
-    private Candidates(Cursor cursor, List<List<Item>> criteria) {
+    private Candidates(Cursor cursor, List<List<Item>> criteria, long first, int maxSeeks) {
       this.cursor = cursor;
-      this.criteria = criteria.stream().map(items -> new Alternatives(cursor, items)).toList();
+      this.criteria = criteria.stream().map(Alternatives::new).toList();
+      this.first = first;
+      this.maxSeeks = maxSeeks;
     }
 
-    /** The first height from {@code from} to {@code to}, both included, or -1. */
-    long next(long from, long to) {
+    /**
+     * The first height from {@code from} to {@code to}, both included.
+     *
+     * @throws TooManyResultsException when the seeks are used up
+     */
+    OptionalLong next(long from, long to) {
+      if (from > to) {
+        return OptionalLong.empty();
+      }
       long height = from;
       int agreed = 0;
       for (int i = 0; agreed < criteria.size(); i = (i + 1) % criteria.size()) {
         long found = criteria.get(i).ceiling(height);
         if (found > to) {
-          return -1;
+          return OptionalLong.empty();
         }
         agreed = found == height ? agreed + 1 : 1;
         height = found;
       }
-      return height;
+      return OptionalLong.of(height);
     }
 
     @Override
@@ -146,13 +165,11 @@ final class LogIndex {
     }
 
     /** The union of some rows; remembers where each row stands, so that no seek is repeated. */
-    private static final class Alternatives {
-      private final Cursor cursor;
+    private final class Alternatives {
       private final List<Item> items;
       private final long[] heights;
 
-      Alternatives(Cursor cursor, List<Item> items) {
-        this.cursor = cursor;
+      Alternatives(List<Item> items) {
         this.items = items;
         this.heights = new long[items.size()];
         Arrays.fill(heights, -1);
@@ -170,6 +187,9 @@ final class LogIndex {
       }
 
       private long seek(Item item, long height) {
+        if (++seeks > maxSeeks) {
+          throw TooManyResultsException.work(maxSeeks, first, height - 1);
+        }
         byte[] wanted = item.key(height);
         cursor.seek(wanted);
         if (!cursor.isValid()) {

@@ -29,6 +29,13 @@ public interface ProofReader {
   String checkpoint();
 
   /**
+   * The checkpoint that this node signed when the block at {@code height} ended an epoch.
+   *
+   * @throws NoCheckpointException naming the nearest heights that have one
+   */
+  String checkpointAt(long height) throws NoCheckpointException;
+
+  /**
    * A tile of the event tree (C2SP tlog-tiles): {@code width} hashes of 32 bytes, 1..256.
    *
    * @return empty when the tree does not yet hold all of them
@@ -58,6 +65,24 @@ public interface ProofReader {
       super(
           "no state proof at height %d: the nearest provable heights are %s%d"
               .formatted(asked, before.isPresent() ? before.getAsLong() + " and " : "", after));
+    }
+  }
+
+  /** No checkpoint is kept at a height. The message names the nearest that has one. */
+  final class NoCheckpointException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public NoCheckpointException(long asked, OptionalLong before, OptionalLong after) {
+      super(
+          "no checkpoint is kept at height %d: the nearest before is %s, the nearest after %s"
+              .formatted(asked, text(before), text(after)),
+          null,
+          false,
+          false);
+    }
+
+    private static String text(OptionalLong height) {
+      return height.isPresent() ? Long.toString(height.getAsLong()) : "none";
     }
   }
 }

@@ -146,7 +146,8 @@ final class SyntheticChain {
             state.nodes(),
             state.stale(),
             logUpdate.tiles(),
-            height > 0 && height % EPOCH == 0);
+            height > 0 && height % EPOCH == 0,
+            Bytes.EMPTY);
     version = state.version();
     log = logUpdate.version();
     commits.add(commit);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The running node as its RPC surface and command line see it. Safe from any thread. */
@@ -50,14 +51,40 @@ public interface NodeApi {
    */
   FinalityProof finality(long height);
 
-  /**
-   * The events that wrote the state entry {@code key}, oldest first, up to and including {@code
-   * height}; the newest {@code limit} of them when there are more.
-   */
-  List<RecordedEvent> explain(Bytes key, long height, int limit) throws HistoryPrunedException;
+  /** The most events that one answer may fold again. */
+  int MAX_FOLDED_EVENTS = 100_000;
 
-  /** Folds the events of a range of blocks again and compares each header's state root. */
-  VerifyReport verify(long fromHeight, long toHeight) throws HistoryPrunedException;
+  /**
+   * The events that wrote the state entry {@code key} up to and including {@code height}, from the
+   * newest on, block by block until there are {@code limit} or more.
+   *
+   * @throws WorkLimitException if the first block to look into holds too many events
+   */
+  Explanation explain(Bytes key, long height, int limit)
+      throws HistoryPrunedException, WorkLimitException;
+
+  /**
+   * @param events in log order
+   * @param next height as of which the older ones are to be asked for; empty when these are all
+   */
+  record Explanation(List<RecordedEvent> events, OptionalLong next) {}
+
+  /**
+   * Folds the events of a range of blocks again and compares each header's state root.
+   *
+   * @throws WorkLimitException if the range holds too many events
+   */
+  VerifyReport verify(long fromHeight, long toHeight)
+      throws HistoryPrunedException, WorkLimitException;
+
+  /** What was asked for costs too much at once. The message names the limit and what to do. */
+  final class WorkLimitException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public WorkLimitException(String message) {
+      super(message, null, false, false);
+    }
+  }
 
   /**
    * @param events events that were folded

@@ -223,6 +223,7 @@ class LedgerMethodsTest extends RpcTest {
       JsonNode why = client.result("althing_explain", "'accounts'," + key);
       assertThat(why.get("value")).isEqualTo(entry.get("value"));
       assertThat(why.get("events").isEmpty()).isFalse();
+      assertThat(why.get("next").isNull()).isTrue();
       explained++;
       for (int height = 1; height <= 2; height++) {
         JsonNode before = valueAt(key, height - 1);
@@ -321,7 +322,35 @@ class LedgerMethodsTest extends RpcTest {
         "althing_verify",
         "0,1002",
         -32005,
-        "block range too wide: at most 1000 blocks in one call");
+        "block range too wide: at most 1000 blocks in one call. Try with this block range [0x0,"
+            + " 0x3e7].");
+  }
+
+  @Test
+  void a_kept_checkpoint_is_asked_for_by_height_or_by_size() {
+    node.mine();
+    long size = node.chain().header(3).orElseThrow().extra().eventCount();
+    String kept = client.result("althing_getCheckpoint", "{'height':3}").asString();
+    assertThat(kept).isEqualTo(node.proofs().checkpointAt(3));
+    assertThat(client.result("althing_getCheckpoint", "{'size':" + size + "}").asString())
+        .isEqualTo(kept);
+    assertThat(client.result("althing_getCheckpoint", "").asString())
+        .isEqualTo(node.proofs().checkpoint());
+    assertRefused(
+        "althing_getCheckpoint",
+        "{'height':2}",
+        -32000,
+        "no checkpoint is kept at height 2: the nearest before is none, the nearest after 3");
+    assertRefused(
+        "althing_getCheckpoint",
+        "{'size':" + (size - 2) + "}",
+        -32000,
+        "no block ends with " + (size - 2) + " events in the log");
+    assertRefused(
+        "althing_getCheckpoint",
+        "{'height':3,'size':3}",
+        -32602,
+        "invalid argument 0: expected an object with height or size, and no more");
   }
 
   @Test

@@ -186,7 +186,7 @@ final class MemoryChain implements ChainReader, ProofReader {
   }
 
   @Override
-  public List<PlacedLog> logs(LogQuery query, int maxResults) {
+  public List<PlacedLog> logs(LogQuery query, LogLimits limits) {
     var found = new ArrayList<PlacedLog>();
     for (long height = query.fromHeight(); height <= query.toHeight(); height++) {
       int logIndex = 0;
@@ -198,8 +198,8 @@ final class MemoryChain implements ChainReader, ProofReader {
           logIndex++;
         }
       }
-      if (found.size() > maxResults) {
-        throw new TooManyResultsException(maxResults);
+      if (found.size() > limits.results()) {
+        throw TooManyResultsException.results(limits.results(), query.fromHeight(), height - 1);
       }
     }
     return found;
@@ -302,6 +302,16 @@ final class MemoryChain implements ChainReader, ProofReader {
   @Override
   public String checkpoint() {
     return "althing.test\n" + eventCount() + "\n" + eventRoot(eventCount()).toHex() + "\n\n";
+  }
+
+  /** Every third block is taken for the end of an epoch. */
+  @Override
+  public String checkpointAt(long height) {
+    if (height == 0 || height % 3 != 0 || !has(height)) {
+      throw new NoCheckpointException(height, OptionalLong.empty(), OptionalLong.of(3));
+    }
+    long size = header(height).orElseThrow().extra().eventCount();
+    return "althing.test\n" + size + "\n" + eventRoot(size).toHex() + "\n\n";
   }
 
   @Override

@@ -45,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -273,7 +274,7 @@ final class MemoryNode implements NodeApi {
   }
 
   @Override
-  public List<RecordedEvent> explain(Bytes key, long height, int limit) {
+  public Explanation explain(Bytes key, long height, int limit) {
     chain.stateAt(height);
     var writers = new ArrayList<RecordedEvent>();
     var folded = new MapState();
@@ -287,7 +288,13 @@ final class MemoryNode implements NodeApi {
         writers.add(event);
       }
     }
-    return List.copyOf(writers.subList(Math.max(0, writers.size() - limit), writers.size()));
+    List<RecordedEvent> newest =
+        writers.subList(Math.max(0, writers.size() - limit), writers.size());
+    return new Explanation(
+        List.copyOf(newest),
+        newest.size() < writers.size()
+            ? OptionalLong.of(newest.getFirst().height())
+            : OptionalLong.empty());
   }
 
   /** Sees whether a key is written. */

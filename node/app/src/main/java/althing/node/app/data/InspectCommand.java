@@ -4,6 +4,8 @@ import althing.ledger.block.Block;
 import althing.ledger.block.BlockHeader;
 import althing.ledger.chain.ChainStore;
 import althing.ledger.event.RecordedEvent;
+import althing.ledger.log.Checkpoint;
+import althing.ledger.log.SignedNote;
 import althing.ledger.port.KeyValueStore.Column;
 import althing.ledger.transaction.SignedTransaction;
 import althing.node.app.CommandFailure;
@@ -26,6 +28,8 @@ import picocli.CommandLine.Option;
       "No node may run on the directory meanwhile."
     })
 public final class InspectCommand implements Runnable {
+
+  private static final int CHECKPOINTS = 20;
 
   @Mixin DataOptions data;
   @Mixin OutputOptions output;
@@ -71,7 +75,30 @@ public final class InspectCommand implements Runnable {
     text.append("bytes in tables (what is newer is in the write-ahead log)\n");
     sizes.forEach((name, value) -> text.append("  %-14s %,15d\n".formatted(name, value)));
     facts.put("bytes", sizes);
+    List<Map<String, Object>> checkpoints = checkpoints(chain);
+    facts.put("checkpoints", checkpoints);
+    text.append("signed checkpoints (the newest ").append(CHECKPOINTS).append(" at most)\n");
+    checkpoints.forEach(checkpoint ->
+        text.append(
+            "  height %s, %s events, root %s\n"
+                .formatted(
+                    checkpoint.get("height"), checkpoint.get("size"), checkpoint.get("root"))));
     output.result(facts, text.toString());
+  }
+
+  private static List<Map<String, Object>> checkpoints(ChainStore chain) {
+    var checkpoints = new ArrayList<Map<String, Object>>();
+    for (long height : chain.checkpointsDownFrom(chain.headHeight(), CHECKPOINTS)) {
+      var note = SignedNote.parse(chain.checkpoint(height).orElseThrow());
+      var checkpoint = Checkpoint.parse(note.text());
+      var entry = new LinkedHashMap<String, Object>();
+      entry.put("height", height);
+      entry.put("size", checkpoint.size());
+      entry.put("root", checkpoint.root().toHex());
+      entry.put("note", note.encode());
+      checkpoints.add(entry);
+    }
+    return checkpoints;
   }
 
   private void block(ChainStore chain, long at) {

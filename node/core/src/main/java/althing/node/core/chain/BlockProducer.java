@@ -50,6 +50,7 @@ final class BlockProducer implements Application {
   private final ExecutedBlocks executed;
   private final Mempool pool;
   private final NodeIdentity identity;
+  private final CheckpointSigner checkpoints;
   private final SeedAhead seeds;
   private final ChainSettings.Production settings;
   private final Environment environment;
@@ -68,6 +69,7 @@ final class BlockProducer implements Application {
       ExecutedBlocks executed,
       Mempool pool,
       NodeIdentity identity,
+      CheckpointSigner checkpoints,
       ChainSettings.Production settings,
       Environment environment,
       ChainMetrics metrics,
@@ -78,6 +80,7 @@ final class BlockProducer implements Application {
     this.executed = executed;
     this.pool = pool;
     this.identity = identity;
+    this.checkpoints = checkpoints;
     this.settings = settings;
     this.environment = environment;
     this.metrics = metrics;
@@ -171,7 +174,7 @@ final class BlockProducer implements Application {
     store.commit(
         blocks.stream()
             .map(block ->
-                BlockCommit.of(
+                commitOf(
                     block, block.block().height() == certificate.height() ? proof : Bytes.EMPTY))
             .toList());
     lastCertificate = proof;
@@ -184,6 +187,17 @@ final class BlockProducer implements Application {
     metrics.commit.record(environment.nanoTime() - startedNanos, TimeUnit.NANOSECONDS);
     metrics.group.record(blocks.size());
     return CompletableFuture.completedFuture(null);
+  }
+
+  /** With a checkpoint that is kept if the block ends an epoch. */
+  private BlockCommit commitOf(Candidate block, Bytes certificate) {
+    BlockCommit commit = BlockCommit.of(block, certificate);
+    if (!commit.endsEpoch()) {
+      return commit;
+    }
+    var extra = block.block().header().extra();
+    String note = checkpoints.sign(extra.eventCount(), extra.eventRoot());
+    return commit.withCheckpoint(Bytes.utf8(note));
   }
 
   private void adopt(Candidate candidate) {

@@ -3,34 +3,33 @@ package althing.node.core.chain;
 import althing.ledger.chain.ChainStore;
 import althing.ledger.chain.ProofReader;
 import althing.ledger.event.RecordedEvent;
-import althing.ledger.log.Checkpoint;
 import althing.ledger.log.EntryBundle;
 import althing.ledger.log.EventProver;
-import althing.ledger.log.SignedNote;
 import althing.ledger.log.Tile;
-import althing.ledger.log.VerifierKey;
 import althing.ledger.state.StateProof;
 import althing.ledger.types.Bytes;
 import althing.ledger.types.Hash;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Proofs out of the store, and checkpoints that this node signs when they are asked for. */
+/**
+ * Proofs out of the store, checkpoints that this node signed when epochs ended, and one that it
+ * signs when it is asked for.
+ */
 final class ChainProofs implements ProofReader {
 
   private final ChainStore store;
-  private final NodeIdentity identity;
-  private final String origin;
+  private final CheckpointSigner signer;
   private volatile @Nullable Signed newest;
 
   private record Signed(long size, String note) {}
 
-  ChainProofs(ChainStore store, NodeIdentity identity, String origin) {
+  ChainProofs(ChainStore store, CheckpointSigner signer) {
     this.store = store;
-    this.identity = identity;
-    this.origin = origin;
+    this.signer = signer;
   }
 
   @Override
@@ -54,14 +53,25 @@ final class ChainProofs implements ProofReader {
     long size = store.eventCount();
     Signed last = newest;
     if (last == null || last.size() != size) {
-      var checkpoint = new Checkpoint(origin, size, eventRoot(size));
-      var key = new VerifierKey(origin, identity.seat().nodeKey());
-      String note =
-          SignedNote.sign(checkpoint.text(), key, text -> identity.sign(text).toArray()).encode();
-      last = new Signed(size, note);
+      last = new Signed(size, signer.sign(size, eventRoot(size)));
       newest = last;
     }
     return last.note();
+  }
+
+  @Override
+  public String checkpointAt(long height) throws NoCheckpointException {
+    return store.checkpoint(height).map(ChainProofs::text).orElseThrow(() -> noCheckpoint(height));
+  }
+
+  private static String text(Bytes note) {
+    return new String(note.unsafeArray(), StandardCharsets.UTF_8);
+  }
+
+  private NoCheckpointException noCheckpoint(long height) {
+    OptionalLong before =
+        store.checkpointsDownFrom(height, 1).stream().mapToLong(Long::longValue).findFirst();
+    return new NoCheckpointException(height, before, store.checkpointFrom(height));
   }
 
   @Override

@@ -11,7 +11,6 @@ import althing.ledger.chain.ChainReader;
 import althing.ledger.chain.ChainStore;
 import althing.ledger.chain.ProofReader;
 import althing.ledger.crypto.Ed25519;
-import althing.ledger.event.RecordedEvent;
 import althing.ledger.execution.BlockFactory;
 import althing.ledger.execution.BlockFactory.Candidate;
 import althing.ledger.execution.ChainHead;
@@ -170,6 +169,8 @@ public final class ChainService implements NodeApi {
     intake = new Intake(pool, settings.pool(), this::terms);
     feed = new Feed(environment);
     metrics = new ChainMetrics(meters);
+    Hash genesisHash = store.genesisHash().orElseThrow();
+    var signer = new CheckpointSigner(identity, "althing-%d-%s".formatted(chainId, genesisHash));
     producer =
         new BlockProducer(
             factory,
@@ -178,11 +179,11 @@ public final class ChainService implements NodeApi {
             executed,
             pool,
             identity,
+            signer,
             settings.production(),
             environment,
             metrics,
             feed);
-    Hash genesisHash = store.genesisHash().orElseThrow();
     engine =
         new SingleEngineRunner(
             producer,
@@ -201,9 +202,9 @@ public final class ChainService implements NodeApi {
               onFault.accept(fault);
             });
     wakeUps = new WakeUps(environment, executed, pool, engine::workArrived);
-    proofs = new ChainProofs(store, identity, "althing-%d-%s".formatted(chainId, genesisHash));
+    proofs = new ChainProofs(store, signer);
     finality = new FinalityProver(store, proofs);
-    past = new Past(store, registry);
+    past = new Past(store, registry, MAX_FOLDED_EVENTS);
     dryRuns = new DryRuns(store, registry);
     metrics.gauge("althing.chain.height", "newest final height", store::headHeight);
     metrics.gauge("althing.chain.unfinal", "blocks that wait for the disk", executed::size);
@@ -272,7 +273,7 @@ public final class ChainService implements NodeApi {
   }
 
   @Override
-  public List<RecordedEvent> explain(Bytes key, long height, int limit) {
+  public Explanation explain(Bytes key, long height, int limit) {
     return past.explain(key, height, limit);
   }
 

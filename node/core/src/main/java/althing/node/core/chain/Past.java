@@ -16,10 +16,15 @@ import althing.ledger.state.StateVersion;
 import althing.ledger.state.StateWriter;
 import althing.ledger.types.Bytes;
 import althing.ledger.types.Hash;
+import althing.node.core.NodeApi.Explanation;
 import althing.node.core.NodeApi.VerifyReport;
+import althing.node.core.NodeApi.WorkLimitException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Folds recorded events again: to tell which of them made a value, and to check the headers. */
@@ -30,28 +35,62 @@ final class Past {
 
   private final ChainStore store;
   private final Registry registry;
+  private final int maxEvents;
 
-  Past(ChainStore store, Registry registry) {
+  /**
+   * @param maxEvents events that one answer may fold
+   */
+  Past(ChainStore store, Registry registry, int maxEvents) {
     this.store = store;
     this.registry = registry;
+    this.maxEvents = maxEvents;
   }
 
-  /** The newest {@code limit} events up to {@code height} that wrote {@code key}, oldest first. */
-  List<RecordedEvent> explain(Bytes key, long height, int limit) {
+  /**
+   * The events up to {@code height} that wrote {@code key}, from the newest on, block by block
+   * until there are {@code limit} or more, or the next block is too much to fold.
+   *
+   * @throws WorkLimitException if the first block alone is too much
+   */
+  Explanation explain(Bytes key, long height, int limit) {
     store.stateAt(height);
-    var found = new ArrayList<RecordedEvent>();
-    for (long changed : store.changesOf(key, height, limit)) {
-      prepend(found, writers(key, changed), limit);
+    var found = new ArrayDeque<List<RecordedEvent>>();
+    int count = 0;
+    long left = maxEvents;
+    for (long changed : changes(key, height, limit)) {
+      long events = eventsIn(changed, changed);
+      if (count >= limit || events > left && left < maxEvents) {
+        return explanation(found, OptionalLong.of(changed));
+      }
+      if (events > left) {
+        throw new WorkLimitException(
+            "block %d holds %d events, at most %d are folded again to explain an entry"
+                .formatted(changed, events, maxEvents));
+      }
+      List<RecordedEvent> writers = writers(key, changed);
+      found.addFirst(writers);
+      count += writers.size();
+      left -= events;
     }
-    if (found.size() < limit && store.oldestState() == 0 && store.stateAt(0).get(key) != null) {
-      prepend(found, writers(key, 0), limit);
-    }
-    return found;
+    return explanation(found, OptionalLong.empty());
   }
 
-  private static void prepend(List<RecordedEvent> found, List<RecordedEvent> older, int limit) {
-    int room = Math.max(0, limit - found.size());
-    found.addAll(0, older.subList(Math.max(0, older.size() - room), older.size()));
+  private static Explanation explanation(Deque<List<RecordedEvent>> blocks, OptionalLong next) {
+    return new Explanation(blocks.stream().flatMap(List::stream).toList(), next);
+  }
+
+  /** Heights that changed an entry, newest first; one more than {@code limit} if there are. */
+  private List<Long> changes(Bytes key, long height, int limit) {
+    var changes = new ArrayList<>(store.changesOf(key, height, limit + 1));
+    if (changes.size() <= limit && store.oldestState() == 0 && store.stateAt(0).get(key) != null) {
+      changes.add(0L);
+    }
+    return changes;
+  }
+
+  private long eventsIn(long fromHeight, long toHeight) {
+    long before = fromHeight == 0 ? 0 : header(fromHeight - 1).extra().eventCount();
+    return header(toHeight).extra().eventCount() - before;
   }
 
   /** Events of one block that wrote {@code key}, in order. */
@@ -72,12 +111,20 @@ final class Past {
    * each with its header.
    *
    * @throws HistoryPrunedException if the state before, or its tree, is not kept
+   * @throws WorkLimitException if the blocks hold too many events
    */
   VerifyReport verify(long fromHeight, long toHeight) {
     if (fromHeight < 0 || toHeight < fromHeight || toHeight > store.headHeight()) {
       throw new IllegalArgumentException(
           "heights %d to %d are not within 0 to %d"
               .formatted(fromHeight, toHeight, store.headHeight()));
+    }
+    long all = eventsIn(fromHeight, toHeight);
+    if (all > maxEvents) {
+      throw new WorkLimitException(
+          "the blocks %d to %d hold %d events, at most %d are folded again in one call: ask for"
+                  .formatted(fromHeight, toHeight, all, maxEvents)
+              + " fewer blocks, or run `althing verify`");
     }
     var state = new Overlay(stateBefore(fromHeight));
     var states = new StateTree(store.stateNodes(), CACHED_PAGES);

@@ -11,11 +11,15 @@ import althing.ledger.account.Money;
 import althing.ledger.block.Block;
 import althing.ledger.block.BlockHeader;
 import althing.ledger.block.Receipt;
+import althing.ledger.chain.ChainStore;
+import althing.ledger.chain.ProofReader.NoCheckpointException;
 import althing.ledger.crypto.Ed25519;
 import althing.ledger.event.RecordedEvent;
 import althing.ledger.execution.TestChain;
+import althing.ledger.log.Checkpoint;
 import althing.ledger.log.EventProofs;
 import althing.ledger.log.MerkleHash;
+import althing.ledger.log.SignedNote;
 import althing.ledger.log.VerifierKey;
 import althing.ledger.port.CrashStore;
 import althing.ledger.port.KeyValueStore.StoreException;
@@ -30,11 +34,13 @@ import althing.ledger.types.Hash;
 import althing.node.core.NodeApi.CallRequest;
 import althing.node.core.NodeApi.NodeListener;
 import althing.node.core.NodeApi.RejectedException;
+import althing.node.core.NodeApi.WorkLimitException;
 import althing.node.core.finality.FinalityProof;
 import althing.node.core.finality.FinalityVerifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -424,9 +430,9 @@ class ChainServiceTest {
 
     String origin = "althing-%d-%s".formatted(TestChain.CHAIN_ID, chain.blockHash(0).get());
     var key = new VerifierKey(origin, TestNode.identity(1).seat().nodeKey());
-    var note = althing.ledger.log.SignedNote.parse(Bytes.utf8(proofs.checkpoint()));
+    var note = SignedNote.parse(Bytes.utf8(proofs.checkpoint()));
     assertThat(note.signers(List.of(key))).containsExactly(key);
-    var checkpoint = althing.ledger.log.Checkpoint.parse(note.text());
+    var checkpoint = Checkpoint.parse(note.text());
     assertThat(checkpoint.size()).isEqualTo(size);
     assertThat(checkpoint.root()).isEqualTo(proofs.eventRoot(size));
 
@@ -449,13 +455,127 @@ class ChainServiceTest {
     node.started().transfers(3);
     long head = node.service.chain().headHeight();
     Bytes bob = Money.accountKey(TestChain.person("bob"));
-    var all = node.service.explain(bob, head, 100);
+    var explained = node.service.explain(bob, head, 100);
+    var all = explained.events();
+    assertThat(explained.next()).isEmpty();
     assertThat(all)
         .extracting(event -> event.event().getClass().getSimpleName())
         .containsExactly("Minted", "Transferred", "Transferred", "Transferred");
-    assertThat(node.service.explain(bob, head, 2)).isEqualTo(all.subList(2, 4));
-    assertThat(node.service.explain(bob, 0, 100)).isEqualTo(all.subList(0, 1));
-    assertThat(node.service.explain(Bytes.of((byte) 9), head, 100)).isEmpty();
+    assertThat(node.service.explain(bob, 0, 100).events()).isEqualTo(all.subList(0, 1));
+    assertThat(node.service.explain(Bytes.of((byte) 9), head, 100).events()).isEmpty();
+    assertThat(node.service.explain(bob, head, 2).events()).isEqualTo(all.subList(2, 4));
+    assertThat(page(bob, head, past(100_000), 1)).isEqualTo(all);
+    assertThat(page(bob, head, past(100_000), 3)).isEqualTo(all);
+  }
+
+  /** However little one answer may fold, going on from where it ended finds everything. */
+  @Test
+  void an_explanation_ends_before_it_costs_too_much_and_goes_on_from_there() {
+    node.started().transfers(8);
+    long head = node.service.chain().headHeight();
+    Bytes bob = Money.accountKey(TestChain.person("bob"));
+    var all = node.service.explain(bob, head, 100).events();
+    int genesis = node.service.chain().events(0).size();
+    var past = past(genesis);
+    var first = past.explain(bob, head, 100);
+    assertThat(first.next()).isPresent();
+    assertThat(first.events()).hasSizeLessThan(all.size()).isNotEmpty();
+    assertThat(page(bob, head, past, 100)).isEqualTo(all);
+
+    // Every block but the founding one is small enough.
+    var less = past(genesis - 1);
+    assertThat(less.explain(bob, 1, 100).next()).hasValue(0);
+    assertThatThrownBy(() -> less.explain(bob, 0, 100))
+        .isInstanceOf(WorkLimitException.class)
+        .hasMessage(
+            "block 0 holds %d events, at most %d are folded again to explain an entry"
+                .formatted(genesis, genesis - 1));
+  }
+
+  private Past past(int maxEvents) {
+    return new Past((ChainStore) node.service.chain(), TestNode.REGISTRY, maxEvents);
+  }
+
+  /** All pages of an explanation together. */
+  private static List<RecordedEvent> page(Bytes key, long head, Past past, int limit) {
+    var events = new ArrayList<RecordedEvent>();
+    OptionalLong next = OptionalLong.of(head);
+    while (next.isPresent()) {
+      var part = past.explain(key, next.getAsLong(), limit);
+      assertThat(part.events()).isNotEmpty();
+      events.addAll(0, part.events());
+      next = part.next();
+    }
+    return events;
+  }
+
+  @Test
+  void a_range_with_too_many_events_is_not_folded() {
+    node.started().transfers(4);
+    long head = node.service.chain().headHeight();
+    long count = node.service.chain().eventCount();
+    assertThat(past((int) count).verify(0, head).finding()).isNull();
+    assertThatThrownBy(() -> past((int) count - 1).verify(0, head))
+        .isInstanceOf(WorkLimitException.class)
+        .hasMessage(
+            ("the blocks 0 to %d hold %d events, at most %d are folded again in one call: ask for"
+                    + " fewer blocks, or run `althing verify`")
+                .formatted(head, count, count - 1));
+    assertThat(past((int) count - 1).verify(1, head).finding()).isNull();
+  }
+
+  @Test
+  void a_checkpoint_is_signed_and_kept_when_an_epoch_ends() {
+    node.started().transfers(2);
+    node.environment.run(3 * TestNode.EPOCH_MILLIS);
+    var store = (ChainStore) node.service.chain();
+    List<Long> ends = store.checkpointsDownFrom(store.headHeight(), 100).reversed();
+    assertThat(ends).hasSize(3).hasSameSizeAs(ticks(node));
+    var notes = ends.stream().map(end -> node.service.proofs().checkpointAt(end)).toList();
+    for (long end : ends) {
+      BlockHeader header = store.header(end).orElseThrow();
+      assertThat(signed(node, end))
+          .isEqualTo(
+              new Checkpoint(
+                  "althing-%d-%s".formatted(TestChain.CHAIN_ID, store.blockHash(0).orElseThrow()),
+                  header.extra().eventCount(),
+                  header.extra().eventRoot()));
+    }
+    assertThatThrownBy(() -> node.service.proofs().checkpointAt(ends.get(1) + 1))
+        .isInstanceOf(NoCheckpointException.class)
+        .hasMessage(
+            "no checkpoint is kept at height %d: the nearest before is %d, the nearest after %d"
+                .formatted(ends.get(1) + 1, ends.get(1), ends.get(2)));
+    assertThat(store.check((_, _) -> {})).isEmpty();
+
+    node.stop();
+    var again = new TestNode(node.environment, node.store).started();
+    again.environment.run(TestNode.EPOCH_MILLIS + 1_000);
+    assertThat(ends.stream().map(end -> again.service.proofs().checkpointAt(end)).toList())
+        .isEqualTo(notes);
+    var newest = (ChainStore) again.service.chain();
+    assertThat(newest.checkpointsDownFrom(newest.headHeight(), 100)).hasSize(4);
+    long last = newest.checkpointsDownFrom(newest.headHeight(), 1).getFirst();
+    Checkpoint old = signed(again, ends.getFirst());
+    Checkpoint young = signed(again, last);
+    assertThat(
+            EventProofs.verifyConsistency(
+                old.size(),
+                old.root(),
+                young.size(),
+                young.root(),
+                again.service.proofs().consistencyProof(old.size(), young.size())))
+        .isTrue();
+    assertFullReplayAgrees(again);
+  }
+
+  /** The kept checkpoint, after a look at its signature. */
+  private static Checkpoint signed(TestNode node, long height) {
+    var note = SignedNote.parse(Bytes.utf8(node.service.proofs().checkpointAt(height)));
+    var checkpoint = Checkpoint.parse(note.text());
+    var key = new VerifierKey(checkpoint.origin(), TestNode.identity(1).seat().nodeKey());
+    assertThat(note.signers(List.of(key))).containsExactly(key);
+    return checkpoint;
   }
 
   @Test

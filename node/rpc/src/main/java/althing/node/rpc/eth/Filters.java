@@ -143,8 +143,11 @@ final class Filters {
         search.write(out, search.find(logs, new LogSearch.Range(from, to)));
         filter.next = to + 1;
         return;
-      } catch (TooManyResultsException _) {
-        to = from + (to - from) / 2;
+      } catch (TooManyResultsException e) {
+        if (to == from) {
+          throw e;
+        }
+        to = Math.max(from, Math.min(e.searchedTo(), to - 1));
       }
     }
   }

@@ -2,6 +2,7 @@ package althing.node.rpc.eth;
 
 import althing.ledger.block.Block;
 import althing.ledger.chain.ChainReader;
+import althing.ledger.chain.ChainReader.LogLimits;
 import althing.ledger.chain.ChainReader.LogQuery;
 import althing.ledger.chain.ChainReader.PlacedLog;
 import althing.node.rpc.eth.EthJson.LogPlace;
@@ -12,6 +13,12 @@ import java.util.OptionalLong;
 
 /** Finds logs of final blocks and writes them with their places. */
 final class LogSearch {
+
+  /** Blocks in one search that the index names and that are read, whether they match or not. */
+  private static final int MAX_BLOCKS_READ = 10_000;
+
+  /** Entries of the index in one search. */
+  private static final int MAX_SEEKS = 200_000;
 
   private final ChainReader chain;
   private final Blocks blocks;
@@ -65,7 +72,8 @@ final class LogSearch {
               + width
               + " blocks, at most "
               + maxScan
-              + " without an address or topic");
+              + " without an address or topic. Try with this block range [0x%x, 0x%x]."
+                  .formatted(range.from(), range.from() + maxScan - 1));
     }
     return range;
   }
@@ -78,9 +86,10 @@ final class LogSearch {
   }
 
   List<PlacedLog> find(LogFilter filter, Range range) {
-    int limit = range.from() == range.to() ? Integer.MAX_VALUE : maxResults;
+    int results = range.from() == range.to() ? Integer.MAX_VALUE : maxResults;
+    var limits = new LogLimits(results, MAX_BLOCKS_READ, MAX_SEEKS);
     var query = new LogQuery(range.from(), range.to(), filter.addresses(), filter.topics());
-    return chain.logs(query, limit).stream().filter(log -> filter.matches(log.log())).toList();
+    return chain.logs(query, limits).stream().filter(log -> filter.matches(log.log())).toList();
   }
 
   /** Writes logs, which are in log order, as an array. */

@@ -14,6 +14,7 @@ import althing.ledger.projection.Projection;
 import althing.ledger.state.StateReader;
 import althing.ledger.types.Bytes;
 import althing.node.core.NodeApi;
+import althing.node.core.NodeApi.WorkLimitException;
 import althing.node.rpc.eth.BlockRef;
 import althing.node.rpc.eth.Blocks;
 import althing.node.rpc.json.JsonOut;
@@ -24,6 +25,7 @@ import althing.node.rpc.method.RpcException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Events, state entries and why they are what they are. */
@@ -31,6 +33,7 @@ public final class LedgerMethods {
 
   private static final int MAX_EVENTS = 1_000;
   private static final int MAX_EVENTS_READ = 20_000;
+  private static final int MAX_BLOCK_EVENTS = 20_000;
   private static final int EVENTS_AT_A_TIME = 500;
   private static final int MAX_KEYS = 100;
   private static final int MAX_ENTRIES = 1_000;
@@ -59,7 +62,8 @@ public final class LedgerMethods {
     all.add(
         Method.of(
             "althing_getEvents",
-            "Events in log order; `next` is where to go on, `size` how many there are.",
+            "Events in log order; `next` is where to go on, `size` how many there are. At most 20000"
+                + " are looked at.",
             required("from", COUNT, "sequence number to start at"),
             optional("limit", COUNT, 100L, "most events to answer, up to 1000"),
             optional("filter", EventFilter.TYPE, EventFilter.ALL, "which events"),
@@ -68,10 +72,10 @@ public final class LedgerMethods {
     all.add(
         Method.of(
             "althing_getBlockEvents",
-            "All events of a block.",
+            "All events of a block, if they are at most 20000.",
             required("block", BLOCK_OR_HASH, "number, tag or hash"),
             LedgerSchemas.EVENTS,
-            (call, ref) -> EventJson.write(call.out(), chain.events(blocks.require(ref)))));
+            this::blockEvents));
     all.add(
         Method.of(
             "althing_getState",
@@ -93,7 +97,8 @@ public final class LedgerMethods {
     all.add(
         Method.of(
             "althing_explain",
-            "The events, in order, that made an entry what it is; the newest 1000 if more.",
+            "The newest events, in order, that made an entry what it is; `next` is the height to go"
+                + " on from when there are older ones.",
             projection,
             required("key", DATA, "key without the projection's prefix byte"),
             block,
@@ -102,8 +107,9 @@ public final class LedgerMethods {
     all.add(
         Method.of(
             "althing_verify",
-            "Folds the events of up to 1000 blocks again and compares their state roots.",
-            maybe("from", COUNT, "first height; the last 100 blocks when absent"),
+            "Folds the events of up to 1000 blocks, at most 100000 of them, again and compares their"
+                + " roots.",
+            maybe("from", COUNT, "first height; when absent, the last 100 blocks or fewer"),
             maybe("to", COUNT, "last height; the head when absent"),
             LedgerSchemas.VERIFICATION,
             this::verify));
@@ -140,8 +146,11 @@ public final class LedgerMethods {
     long next = Math.min(from, size);
     long end = Math.min(size, next + MAX_EVENTS_READ);
     long written = 0;
+    long atATime = EVENTS_AT_A_TIME;
     while (next < end && written < limit) {
-      int count = (int) Math.min(EVENTS_AT_A_TIME, end - next);
+      // A block is read as a whole each time: the more it holds, the fewer times it should be.
+      int count = (int) Math.min(atATime, end - next);
+      atATime *= 4;
       for (RecordedEvent event : chain.eventsFrom(next, count)) {
         if (written == limit) {
           break;
@@ -156,6 +165,26 @@ public final class LedgerMethods {
     out.endArray();
     out.name("next").number(next);
     out.name("size").number(size).endObject();
+  }
+
+  private void blockEvents(Call call, BlockRef ref) {
+    long height = blocks.require(ref);
+    long count = eventsIn(height, height);
+    if (count > MAX_BLOCK_EVENTS) {
+      throw new RpcException(
+          RpcException.LIMIT_EXCEEDED,
+          "block %d holds %d events, at most %d in one answer: page with althing_getEvents from %d"
+              .formatted(height, count, MAX_BLOCK_EVENTS, eventsUpTo(height) - count));
+    }
+    EventJson.write(call.out(), chain.events(height));
+  }
+
+  private long eventsIn(long from, long to) {
+    return eventsUpTo(to) - (from == 0 ? 0 : eventsUpTo(from - 1));
+  }
+
+  private long eventsUpTo(long height) {
+    return chain.header(height).orElseThrow().extra().eventCount();
   }
 
   private void state(Call call, String projection, List<Bytes> keys, BlockRef ref) {
@@ -212,19 +241,38 @@ public final class LedgerMethods {
   private void explain(Call call, String projection, Bytes rest, BlockRef ref) {
     long height = blocks.require(ref);
     Bytes key = projections.key(projection, rest);
-    List<RecordedEvent> events = node.explain(key, height, MAX_EXPLANATION);
+    var explanation = limited(() -> node.explain(key, height, MAX_EXPLANATION));
     JsonOut out = call.out();
     out.object().name("height").number(height).name("key").data(rest).name("value");
     writeData(out, chain.stateAt(height).get(key));
     out.name("events");
-    EventJson.write(out, events);
+    EventJson.write(out, explanation.events());
+    out.name("next");
+    explanation.next().ifPresentOrElse(out::number, out::nil);
     out.endObject();
+  }
+
+  private static <T> T limited(Supplier<T> answer) {
+    try {
+      return answer.get();
+    } catch (WorkLimitException e) {
+      throw new RpcException(RpcException.LIMIT_EXCEEDED, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The last 100 blocks, or as many as one call may fold. */
+  private long firstToVerify(long to) {
+    long from = Math.max(Math.min(1, to), to - 99);
+    while (from < to && eventsIn(from, to) > NodeApi.MAX_FOLDED_EVENTS) {
+      from++;
+    }
+    return from;
   }
 
   private void verify(Call call, Optional<Long> first, Optional<Long> last) {
     long head = chain.headHeight();
     long to = last.orElse(head);
-    long from = first.orElse(Math.max(1, to - 99));
+    long from = first.orElseGet(() -> to > head ? 0 : firstToVerify(to));
     if (to > head || from > to) {
       throw RpcException.invalidParams(
           "invalid block range: " + from + " to " + to + ", the head is " + head);
@@ -232,9 +280,12 @@ public final class LedgerMethods {
     if (to - from >= MAX_VERIFIED_BLOCKS) {
       throw new RpcException(
           RpcException.LIMIT_EXCEEDED,
-          "block range too wide: at most " + MAX_VERIFIED_BLOCKS + " blocks in one call");
+          "block range too wide: at most "
+              + MAX_VERIFIED_BLOCKS
+              + " blocks in one call. Try with this block range [0x%x, 0x%x]."
+                  .formatted(from, from + MAX_VERIFIED_BLOCKS - 1));
     }
-    var report = node.verify(from, to);
+    var report = limited(() -> node.verify(from, to));
     JsonOut out = call.out();
     out.object();
     out.name("from").number(report.fromHeight());

@@ -173,15 +173,26 @@ final class LedgerSchemas {
           Schemas.HASH,
           HASHES,
           FINALITY);
+  static final Schema CHECKPOINT_PLACE =
+      new Schema(
+          "checkpointPlace",
+          """
+          {"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,
+           "properties":{
+            "height":{"$ref":"#/components/schemas/count"},
+            "size":{"$ref":"#/components/schemas/count"}}}\
+          """,
+          Schemas.COUNT);
   static final Schema EXPLANATION =
       new Schema(
           "explanation",
           """
-          {"type":"object","required":["height","key","value","events"],"properties":{
+          {"type":"object","required":["height","key","value","events","next"],"properties":{
            "height":{"$ref":"#/components/schemas/number"},
            "key":{"$ref":"#/components/schemas/data"},
            "value":{"oneOf":[{"type":"null"},{"$ref":"#/components/schemas/data"}]},
-           "events":{"$ref":"#/components/schemas/events"}}}\
+           "events":{"$ref":"#/components/schemas/events"},
+           "next":{"oneOf":[{"type":"null"},{"$ref":"#/components/schemas/number"}]}}}\
           """,
           NUMBER,
           Schemas.DATA,

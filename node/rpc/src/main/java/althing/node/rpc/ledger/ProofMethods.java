@@ -9,6 +9,7 @@ import static althing.node.rpc.method.Param.required;
 
 import althing.ledger.chain.ChainReader;
 import althing.ledger.chain.ProofReader;
+import althing.ledger.chain.ProofReader.NoCheckpointException;
 import althing.ledger.chain.ProofReader.NotProvableException;
 import althing.ledger.crypto.Sha256;
 import althing.ledger.event.RecordedEvent;
@@ -26,6 +27,7 @@ import althing.node.rpc.method.Method;
 import althing.node.rpc.method.RpcException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Evidence that needs no trust in this node: it leads to a header that a quorum signed. */
 final class ProofMethods {
@@ -62,9 +64,14 @@ final class ProofMethods {
             this::consistencyProof),
         Method.of(
             "althing_getCheckpoint",
-            "The newest signed head of the log, as a C2SP signed note.",
+            "The log's head as of now, or the one kept when an epoch ended, signed by this node: a C2SP"
+                + " signed note.",
+            maybe(
+                "at",
+                CheckpointPlace.TYPE,
+                "an epoch's last block by `height`, or by the `size` of the log after it"),
             Schemas.TEXT,
-            call -> call.out().text(proofs.checkpoint())),
+            this::checkpoint),
         Method.of(
             "althing_getProof",
             "Proof that the state has an entry or has none, with what makes its root final.",
@@ -72,6 +79,26 @@ final class ProofMethods {
             optional("block", BLOCK_OR_HASH, BlockRef.Tag.LATEST, "as of this block"),
             LedgerSchemas.STATE_PROOF,
             this::stateProof));
+  }
+
+  private void checkpoint(Call call, Optional<CheckpointPlace> at) {
+    String note;
+    try {
+      note = at.isEmpty() ? proofs.checkpoint() : proofs.checkpointAt(height(at.get()));
+    } catch (NoCheckpointException e) {
+      throw RpcException.server(String.valueOf(e.getMessage()));
+    }
+    call.out().text(note);
+  }
+
+  private long height(CheckpointPlace place) {
+    return switch (place) {
+      case CheckpointPlace.AtHeight(long height) -> height;
+      case CheckpointPlace.OfSize(long size) ->
+          endOf(size)
+              .orElseThrow(
+                  () -> RpcException.server("no block ends with " + size + " events in the log"));
+    };
   }
 
   private void eventProof(Call call, long sequence, Optional<Long> asked) {
@@ -153,12 +180,23 @@ final class ProofMethods {
 
   /** What makes the log's root final; null when no block ends with that many events. */
   private void writeFinalityOfLog(JsonOut out, long size) {
-    long height = size == 0 ? -1 : chain.eventsFrom(size - 1, 1).getFirst().height();
-    if (chain.header(height).filter(header -> header.extra().eventCount() == size).isPresent()) {
-      writeFinality(out, height);
+    OptionalLong height = endOf(size);
+    if (height.isPresent()) {
+      writeFinality(out, height.getAsLong());
     } else {
       out.name("finality").nil();
     }
+  }
+
+  /** The height of the block that ends with so many events in the log, if one does. */
+  private OptionalLong endOf(long size) {
+    if (size == 0 || size > chain.eventCount()) {
+      return OptionalLong.empty();
+    }
+    long height = chain.eventsFrom(size - 1, 1).getFirst().height();
+    return chain.header(height).orElseThrow().extra().eventCount() == size
+        ? OptionalLong.of(height)
+        : OptionalLong.empty();
   }
 
   private void writeFinality(JsonOut out, long height) {
