@@ -73,6 +73,7 @@ class RefusalsTest {
             new RunningNode.Setup(
                 directory,
                 () -> genesis,
+                null,
                 key,
                 RpcConfig.loopback(0),
                 new Retention(WINDOW, StateRetention.DEFAULT_WINDOW),
