@@ -84,6 +84,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void network_depends_on_ledger_only() {
+    mayUse("althing.node.network..", "althing.ledger..");
+  }
+
+  @Test
   void rpc_sees_the_node_through_core() {
     mayUse("althing.node.rpc..", "althing.ledger..", "althing.node.core..");
   }

@@ -127,7 +127,12 @@ class NetworkTest {
                           PeerAddress.of("localhost", port), PeerAddress.of("127.0.0.1", port))))) {
         bob.awaitConnected(alice);
         TestNode.await(
-            "the second is refused", () -> bob.refused.contains(noted(Reason.DUPLICATE)) || bob.events.size() == 3);
+            "one of them gives way",
+            () ->
+                bob.refused.contains(noted(Reason.DUPLICATE))
+                    || bob.refused.contains(told(Reason.DUPLICATE))
+                    || bob.events.contains("disconnected " + alice.id() + " DUPLICATE"));
+        bob.awaitConnected(alice);
         assertThat(alice.network.peers()).hasSize(1);
         assertThat(bob.network.peers()).hasSize(1);
         exchange(alice, bob);
@@ -166,12 +171,13 @@ class NetworkTest {
         TestNode.await(
             "the former one hears why",
             () -> former.events.contains("disconnected " + alice.id() + " DUPLICATE"));
+        TestNode.await("alice sees the change", () -> alice.events.size() >= 3);
         assertThat(alice.events)
             .startsWith(
                 "connected " + former.id(),
                 "disconnected " + former.id() + " DUPLICATE",
                 "connected " + former.id());
-        assertThat(latter.events).isNotEmpty();
+        TestNode.await("the latter one is connected", () -> !latter.events.isEmpty());
       }
     }
   }
@@ -265,8 +271,8 @@ class NetworkTest {
         assertThat(alice.network.send(bob.id(), Lane.BLOCKS, new byte[100_000])).isTrue();
       }
       TestNode.await("all", () -> of(alice, Lane.BLOCKS) == 60 && of(bob, Lane.BLOCKS) == 60);
-      assertThat(bob.count("rekeys")).isGreaterThanOrEqualTo(4);
-      assertThat(alice.count("rekeys")).isGreaterThanOrEqualTo(4);
+      assertThat(bob.count("rekeys")).isGreaterThanOrEqualTo(3);
+      assertThat(alice.count("rekeys")).isGreaterThanOrEqualTo(3);
       assertThat(alice.events).hasSize(1);
     }
   }
