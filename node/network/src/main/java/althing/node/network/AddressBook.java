@@ -97,8 +97,7 @@ final class AddressBook {
       byte[] ip = new byte[size];
       in.get(ip);
       try {
-        addresses.add(
-            new InetSocketAddress(InetAddress.getByAddress(ip), in.getShort() & 0xffff));
+        addresses.add(new InetSocketAddress(InetAddress.getByAddress(ip), in.getShort() & 0xffff));
       } catch (UnknownHostException e) {
         throw new IllegalStateException("an address of " + size + " bytes", e);
       }

@@ -174,8 +174,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         shake(
             () -> {
               DhKey ephemeral = board.ephemeral();
-              var shaking =
-                  Handshake.responder(board.credentials(), board.listenPort(), ephemeral);
+              var shaking = Handshake.responder(board.credentials(), board.listenPort(), ephemeral);
               handshake = shaking;
               return frame(Handshake.RESPONSE, shaking.respond(body));
             },
@@ -206,20 +205,19 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private void shake(Step step, Runnable andThen) {
     busy = true;
     updateReading();
-    board.shake(
-        () -> {
-          byte[] answer;
-          ProtocolException refusal = null;
-          try {
-            answer = step.take();
-          } catch (ProtocolException e) {
-            answer = null;
-            refusal = e;
-          }
-          byte[] frame = answer;
-          var refused = refusal;
-          board.execute(() -> stepTaken(frame, refused, andThen));
-        });
+    board.shake(() -> {
+      byte[] answer;
+      ProtocolException refusal = null;
+      try {
+        answer = step.take();
+      } catch (ProtocolException e) {
+        answer = null;
+        refusal = e;
+      }
+      byte[] frame = answer;
+      var refused = refusal;
+      board.execute(() -> stepTaken(frame, refused, andThen));
+    });
   }
 
   private void stepTaken(
@@ -353,8 +351,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (length != 1 + Handshake.sizeOf(awaited) && length != 2) {
       throw new ProtocolException(
           awaited == Handshake.HELLO ? Reason.WRONG_PROTOCOL : Reason.BAD_HANDSHAKE,
-          "handshake frame: %d bytes, not %d"
-              .formatted(length, 1 + Handshake.sizeOf(awaited)));
+          "handshake frame: %d bytes, not %d".formatted(length, 1 + Handshake.sizeOf(awaited)));
     }
   }
 
@@ -437,7 +434,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     } else if (head == Frame.WELCOME && !body.hasRemaining() && phase == Phase.WELCOMING) {
       open();
     } else if (phase != Phase.OPEN) {
-      throw new ProtocolException(Reason.MALFORMED_FRAME, "frame %#x before welcome".formatted(head));
+      throw new ProtocolException(
+          Reason.MALFORMED_FRAME, "frame %#x before welcome".formatted(head));
     } else if (head == Frame.PING && body.remaining() == Long.BYTES) {
       control(ByteBuffer.allocate(9).put((byte) Frame.PONG).putLong(body.getLong()).array());
     } else if (head == Frame.PONG && body.remaining() == Long.BYTES) {
@@ -455,8 +453,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       board.heardOf(this, AddressBook.decode(body));
     } else {
       throw new ProtocolException(
-          Reason.MALFORMED_FRAME,
-          "frame %#x with %d bytes".formatted(head, body.remaining()));
+          Reason.MALFORMED_FRAME, "frame %#x with %d bytes".formatted(head, body.remaining()));
     }
   }
 
@@ -676,10 +673,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     updateReading();
     channel
         .writeAndFlush(channel.alloc().ioBuffer(0))
-        .addListener(
-            _ -> {
-              var _ = ((DuplexChannel) channel).shutdownOutput();
-            });
+        .addListener(_ -> {
+          var _ = ((DuplexChannel) channel).shutdownOutput();
+        });
     board.later(FAREWELL_MILLIS, this::close);
   }
 

@@ -101,11 +101,10 @@ final class Dialer {
     // A look-up may take seconds.
     environment
         .handlers()
-        .execute(
-            () -> {
-              Optional<InetAddress> ip = lookUp(target.address.host());
-              board.execute(() -> connect(target, ip));
-            });
+        .execute(() -> {
+          Optional<InetAddress> ip = lookUp(target.address.host());
+          board.execute(() -> connect(target, ip));
+        });
   }
 
   private static Optional<InetAddress> lookUp(String host) {
@@ -121,7 +120,8 @@ final class Dialer {
       return;
     }
     if (ip.isEmpty()) {
-      board.unreachable(InetSocketAddress.createUnresolved(target.address.host(), target.address.port()));
+      board.unreachable(
+          InetSocketAddress.createUnresolved(target.address.host(), target.address.port()));
       again(target);
       return;
     }

@@ -226,7 +226,11 @@ final class Handshake {
   }
 
   private static byte[] prologue(int version, byte[] chain) {
-    return ByteBuffer.allocate(PROLOGUE_SIZE).put(MAGIC).putShort((short) version).put(chain).array();
+    return ByteBuffer.allocate(PROLOGUE_SIZE)
+        .put(MAGIC)
+        .putShort((short) version)
+        .put(chain)
+        .array();
   }
 
   private static byte[] binding(byte[] chain, byte[] noiseKey) {

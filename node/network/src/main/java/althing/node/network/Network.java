@@ -190,7 +190,10 @@ public final class Network implements AutoCloseable {
     board.execute(() -> board.penalise(peer, points, reason));
   }
 
-  /** Sends what waits, for a second at most, and ends all connections. Handlers end first. */
+  /**
+   * Sends what waits, for a second at most, and ends all connections. The handler may hear of the
+   * end afterwards.
+   */
   @Override
   public void close() {
     synchronized (this) {
@@ -260,8 +263,7 @@ public final class Network implements AutoCloseable {
     }
   }
 
-  private void connect(
-      InetSocketAddress address, Consumer<Channel> opened, Runnable unreachable) {
+  private void connect(InetSocketAddress address, Consumer<Channel> opened, Runnable unreachable) {
     new Bootstrap()
         .group(group)
         .channel(NioSocketChannel.class)
@@ -278,14 +280,13 @@ public final class Network implements AutoCloseable {
               }
             })
         .connect(address)
-        .addListener(
-            (ChannelFuture done) -> {
-              if (done.isSuccess()) {
-                opened.accept(done.channel());
-              } else {
-                unreachable.run();
-              }
-            });
+        .addListener((ChannelFuture done) -> {
+          if (done.isSuccess()) {
+            opened.accept(done.channel());
+          } else {
+            unreachable.run();
+          }
+        });
   }
 
   private static AdaptiveRecvByteBufAllocator readSizes() {

@@ -248,11 +248,7 @@ final class Switchboard {
     PeerId peer = connection.peer();
     var inbox =
         new Inbox(
-            peer,
-            handler,
-            environment.handlers(),
-            limits(),
-            () -> execute(connection::resumeHeld));
+            peer, handler, environment.handlers(), limits(), () -> execute(connection::resumeHeld));
     Connection old = peers.put(peer, connection);
     if (old != null) {
       old.end(Reason.DUPLICATE, false, true);
@@ -261,7 +257,11 @@ final class Switchboard {
     if (!connection.outgoing()) {
       gate.shaken(connection.address().getAddress());
     }
-    LOG.info("peer {} connected, {} {}", peer, connection.outgoing() ? "to" : "from", connection.address());
+    LOG.info(
+        "peer {} connected, {} {}",
+        peer,
+        connection.outgoing() ? "to" : "from",
+        connection.address());
     dialer.opened(connection);
     if (peers.size() < limits().targetPeers()) {
       connection.askPeers();
@@ -273,8 +273,7 @@ final class Switchboard {
     if (wasOpen) {
       peers.remove(connection.peer(), connection);
       metrics.ended(reason);
-      LOG.info(
-          "peer {} disconnected, {}{}", connection.peer(), reason, byPeer ? ", it says" : "");
+      LOG.info("peer {} disconnected, {}{}", connection.peer(), reason, byPeer ? ", it says" : "");
     } else {
       metrics.refused(reason);
       if (!connection.outgoing()) {
@@ -289,9 +288,7 @@ final class Switchboard {
   /** Nobody answers at an address that was dialled. */
   void unreachable(InetSocketAddress address) {
     metrics.refused(Reason.UNREACHABLE);
-    environment
-        .handlers()
-        .execute(() -> handler.refused(address, Reason.UNREACHABLE, false));
+    environment.handlers().execute(() -> handler.refused(address, Reason.UNREACHABLE, false));
   }
 
   /** The socket is gone. */
@@ -435,8 +432,8 @@ final class Switchboard {
     List.copyOf(connections).forEach(each -> each.end(Reason.SHUTTING_DOWN, false, false));
   }
 
-  /** Whether the last peer is gone. */
+  /** Whether the last socket is closed. */
   boolean isEmpty() {
-    return peers.isEmpty();
+    return connections.isEmpty();
   }
 }

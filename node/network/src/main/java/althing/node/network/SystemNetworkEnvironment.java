@@ -4,7 +4,9 @@ import java.security.SecureRandom;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
-/** The computer's own. Handlers run on virtual threads, one for each peer that has sent something. */
+/**
+ * The computer's own. Handlers run on virtual threads, one for each peer that has sent something.
+ */
 public final class SystemNetworkEnvironment implements NetworkEnvironment {
 
   private final SecureRandom random = new SecureRandom();

@@ -1,8 +1,8 @@
 package althing.node.network;
 
 /**
- * An allowance that refills with time. It may be overdrawn by one taking; the next has to wait until
- * the debt is paid (rule N9).
+ * An allowance that refills with time. It may be overdrawn by one taking; the next has to wait
+ * until the debt is paid (rule N9).
  */
 final class TokenBucket {
 

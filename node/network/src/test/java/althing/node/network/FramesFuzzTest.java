@@ -70,11 +70,11 @@ class FramesFuzzTest {
   }
 
   static Stream<byte[]> streams() {
-    byte[] lane = ByteBuffer.allocate(20).put((byte) 0).putInt(3).put(new byte[3]).putInt(8).array();
+    byte[] lane =
+        ByteBuffer.allocate(20).put((byte) 0).putInt(3).put(new byte[3]).putInt(8).array();
     byte[] addresses =
         AddressBook.encode(
-            List.of(
-                new InetSocketAddress("192.0.2.1", 7000), new InetSocketAddress("::1", 7001)));
+            List.of(new InetSocketAddress("192.0.2.1", 7000), new InetSocketAddress("::1", 7001)));
     return Stream.of(lane, Arrays.copyOfRange(addresses, 1, addresses.length));
   }
 }

@@ -119,8 +119,7 @@ class HandshakeTest {
               @Override
               public byte[] sign(byte[] message) {
                 byte[] binding = message.clone();
-                System.arraycopy(
-                    Keys.noise(3).publicKey(), 0, binding, binding.length - 32, 32);
+                System.arraycopy(Keys.noise(3).publicKey(), 0, binding, binding.length - 32, 32);
                 return Keys.of(3).sign(binding);
               }
             },
@@ -135,8 +134,7 @@ class HandshakeTest {
   @Test
   void whoever_else_answers_at_an_address_with_a_key_is_refused() throws ProtocolException {
     var alice =
-        Handshake.initiator(
-            ALICE, 0, Optional.of(Keys.credentials(3).self()), Keys.ephemeral(1));
+        Handshake.initiator(ALICE, 0, Optional.of(Keys.credentials(3).self()), Keys.ephemeral(1));
     byte[] response = bob().respond(alice.hello());
     assertThat(refusal(() -> alice.finish(response))).isEqualTo(Reason.UNEXPECTED_IDENTITY);
   }

@@ -60,8 +60,7 @@ class InboxTest {
     old.offer(Lane.OTHER, new byte[1]);
     old.end(Reason.DUPLICATE);
     run();
-    assertThat(told)
-        .containsExactly("connected", "OTHER 1", "DUPLICATE", "connected", "OTHER 2");
+    assertThat(told).containsExactly("connected", "OTHER 1", "DUPLICATE", "connected", "OTHER 2");
     assertThat(old.isFinished()).isTrue();
   }
 

@@ -201,8 +201,7 @@ class LimitsTest {
     for (int size = 1; size < frame.length; size++) {
       int cut = size;
       var refusal =
-          catchThrowableOfType(
-              ProtocolException.class, () -> AddressBook.decode(body(frame, cut)));
+          catchThrowableOfType(ProtocolException.class, () -> AddressBook.decode(body(frame, cut)));
       assertThat(refusal.reason()).isEqualTo(Reason.MALFORMED_FRAME);
     }
   }
@@ -210,7 +209,8 @@ class LimitsTest {
   @Test
   void addresses_of_peers_are_read_as_people_write_them() {
     String key = "ab".repeat(32);
-    assertThat(PeerAddress.parse("node.example:7000")).isEqualTo(PeerAddress.of("node.example", 7000));
+    assertThat(PeerAddress.parse("node.example:7000"))
+        .isEqualTo(PeerAddress.of("node.example", 7000));
     assertThat(PeerAddress.parse("[::1]:7000").host()).isEqualTo("::1");
     assertThat(PeerAddress.parse("10.0.0.1:7000#" + key).key()).isPresent();
     assertThat(PeerAddress.parse("[::1]:7000#" + key)).hasToString("[::1]:7000#" + key);

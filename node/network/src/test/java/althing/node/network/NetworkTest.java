@@ -215,7 +215,11 @@ class NetworkTest {
       TestNode.await("all of it", () -> alice.received.size() == 100);
       TestNode.await(
           "and why it ended",
-          () -> alice.events.getLast().equals("disconnected " + Keys.of(2).peer() + " SHUTTING_DOWN"));
+          () ->
+              alice
+                  .events
+                  .getLast()
+                  .equals("disconnected " + Keys.of(2).peer() + " SHUTTING_DOWN"));
     }
   }
 
@@ -304,8 +308,7 @@ class NetworkTest {
       TestNode.await("the score falls", () -> alice.peer(bob).points() > 50);
       alice.network.penalise(bob.id(), 60, "another");
       TestNode.await(
-          "bob hears why",
-          () -> bob.events.contains("disconnected " + alice.id() + " MISBEHAVED"));
+          "bob hears why", () -> bob.events.contains("disconnected " + alice.id() + " MISBEHAVED"));
       TestNode.await("alice is rid of him", () -> !alice.isConnectedTo(bob));
       TestNode.await("he does not come in again", () -> alice.count("turned.away") > 0);
       assertThat(alice.events).hasSize(2);
@@ -333,8 +336,7 @@ class NetworkTest {
   @Test
   void nodes_find_each_other_through_one_that_both_know() throws IOException {
     try (var alice = TestNode.start(1);
-        var bob =
-            TestNode.start(2, settings -> settings.withBootstrap(List.of(alice.address())));
+        var bob = TestNode.start(2, settings -> settings.withBootstrap(List.of(alice.address())));
         var carol =
             TestNode.start(3, settings -> settings.withBootstrap(List.of(alice.address())))) {
       bob.awaitConnected(alice);
@@ -395,8 +397,7 @@ class NetworkTest {
         usual.staticBan());
   }
 
-  private static TestNode strangerTo(TestNode node, byte[] chain, int version)
-      throws IOException {
+  private static TestNode strangerTo(TestNode node, byte[] chain, int version) throws IOException {
     return TestNode.start(
         2, chain, version, settings -> settings.withStaticPeers(List.of(node.address())));
   }

@@ -45,11 +45,11 @@ class StrangersTest {
   void a_handshake_that_is_never_finished_ends_in_time() throws IOException {
     try (var alice = TestNode.start(1, StrangersTest::hurried);
         var socket = connect(alice)) {
-      assertThat(socket.getInputStream().readAllBytes()).containsExactly(refusal(Reason.HANDSHAKE_TIMEOUT));
+      assertThat(socket.getInputStream().readAllBytes())
+          .containsExactly(refusal(Reason.HANDSHAKE_TIMEOUT));
       TestNode.await(
           "it is noted",
-          () ->
-              alice.refused.contains(new TestNode.Refused(Reason.HANDSHAKE_TIMEOUT, false)));
+          () -> alice.refused.contains(new TestNode.Refused(Reason.HANDSHAKE_TIMEOUT, false)));
     }
   }
 
@@ -79,8 +79,7 @@ class StrangersTest {
     try (var alice = TestNode.start(1);
         var socket = connect(alice)) {
       var stranger =
-          Handshake.initiator(
-              Keys.credentials(2), 0, Optional.empty(), Keys.ephemeral(2));
+          Handshake.initiator(Keys.credentials(2), 0, Optional.empty(), Keys.ephemeral(2));
       var out = socket.getOutputStream();
       out.write(new byte[] {0, 75, Handshake.HELLO});
       out.write(stranger.hello());

@@ -68,8 +68,7 @@ final class TestNode implements AutoCloseable {
               }
 
               @Override
-              public void refused(
-                  SocketAddress remote, Reason reason, boolean byPeer) {
+              public void refused(SocketAddress remote, Reason reason, boolean byPeer) {
                 refused.add(new Refused(reason, byPeer));
               }
             },
@@ -90,7 +89,10 @@ final class TestNode implements AutoCloseable {
       throws IOException {
     var node =
         new TestNode(
-            Keys.of(number), chain, version, change.apply(NetworkSettings.listening("127.0.0.1", 0)));
+            Keys.of(number),
+            chain,
+            version,
+            change.apply(NetworkSettings.listening("127.0.0.1", 0)));
     node.network.start();
     return node;
   }
@@ -99,8 +101,7 @@ final class TestNode implements AutoCloseable {
     return start(
         number,
         settings ->
-            settings.withStaticPeers(
-                List.of(others).stream().map(TestNode::address).toList()));
+            settings.withStaticPeers(List.of(others).stream().map(TestNode::address).toList()));
   }
 
   PeerAddress address() {

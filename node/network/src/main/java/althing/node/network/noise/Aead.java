@@ -34,7 +34,14 @@ public final class Aead {
   }
 
   int encrypt(
-      SecretKeySpec key, long nonce, byte[] data, byte[] in, int from, int length, byte[] out, int to) {
+      SecretKeySpec key,
+      long nonce,
+      byte[] data,
+      byte[] in,
+      int from,
+      int length,
+      byte[] out,
+      int to) {
     try {
       prepare(Cipher.ENCRYPT_MODE, key, nonce, data);
       return cipher.doFinal(in, from, length, out, to);
@@ -44,7 +51,14 @@ public final class Aead {
   }
 
   int decrypt(
-      SecretKeySpec key, long nonce, byte[] data, byte[] in, int from, int length, byte[] out, int to)
+      SecretKeySpec key,
+      long nonce,
+      byte[] data,
+      byte[] in,
+      int from,
+      int length,
+      byte[] out,
+      int to)
       throws NoiseException {
     if (length < TAG_SIZE) {
       throw new NoiseException("ciphertext: %d bytes are less than its tag".formatted(length));

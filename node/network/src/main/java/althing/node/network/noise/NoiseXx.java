@@ -117,7 +117,9 @@ public final class NoiseXx {
       throw new IllegalStateException("a handshake has 3 messages, this one had " + messages);
     }
     CipherState[] ciphers = state.split();
-    return initiator ? new Transport(ciphers[0], ciphers[1]) : new Transport(ciphers[1], ciphers[0]);
+    return initiator
+        ? new Transport(ciphers[0], ciphers[1])
+        : new Transport(ciphers[1], ciphers[0]);
   }
 
   /** A value that both sides share and that no other handshake has. */
