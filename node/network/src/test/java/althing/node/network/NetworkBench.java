@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -270,27 +271,17 @@ final class NetworkBench {
   }
 
   private static NetworkLimits generous() {
-    var usual = NetworkLimits.DEFAULT;
-    return new NetworkLimits(
-        10_000,
-        0,
-        10_000,
-        10_000,
-        10_000,
-        1_000_000,
-        1_000_000,
-        10_000_000,
-        usual.inboxBytes(),
-        usual.inboxMessages(),
-        usual.framesPerKey(),
-        usual.keyAge(),
-        Duration.ofSeconds(60),
-        usual.ping(),
-        Duration.ofMinutes(2),
-        usual.exchange(),
-        usual.banAt(),
-        usual.recoveryPerSecond(),
-        usual.ban(),
-        usual.staticBan());
+    return TestLimits.with(
+        Map.of(
+            "maxPeers", 10_000,
+            "targetPeers", 0,
+            "maxHalfOpen", 10_000,
+            "maxHalfOpenPerIp", 10_000,
+            "maxPerIp", 10_000,
+            "acceptsPerSecond", 1_000_000,
+            "acceptsPerSecondPerIp", 1_000_000,
+            "framesPerSecond", 10_000_000,
+            "handshake", Duration.ofSeconds(60),
+            "silence", Duration.ofMinutes(2)));
   }
 }

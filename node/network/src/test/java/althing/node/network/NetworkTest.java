@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -262,7 +263,7 @@ class NetworkTest {
 
   @Test
   void keys_change_while_messages_flow() throws IOException {
-    var limits = limits(100, Duration.ofHours(24));
+    var limits = TestLimits.with(Map.of("framesPerKey", 100L));
     try (var alice = TestNode.start(1, settings -> settings.withLimits(limits));
         var bob =
             TestNode.start(
@@ -283,7 +284,7 @@ class NetworkTest {
 
   @Test
   void an_old_key_is_changed_even_when_little_is_sent() throws IOException {
-    var limits = limits(1_000_000, Duration.ofMillis(1));
+    var limits = TestLimits.with(Map.of("keyAge", Duration.ofMillis(1)));
     try (var alice = TestNode.start(1);
         var bob =
             TestNode.start(
@@ -348,7 +349,7 @@ class NetworkTest {
 
   @Test
   void a_full_node_refuses_strangers_and_takes_static_peers() throws IOException {
-    var none = limits(0, 1_000_000, Duration.ofHours(24));
+    var none = TestLimits.with(Map.of("maxPeers", 0));
     try (var alice = TestNode.start(1, settings -> settings.withLimits(none));
         var bob = TestNode.startTo(2, alice)) {
       TestNode.await("bob hears why", () -> bob.refused.contains(told(Reason.TOO_MANY_PEERS)));
@@ -366,35 +367,6 @@ class NetworkTest {
                                     "127.0.0.1", bob.address().port(), Optional.of(bob.id())))))) {
       alice.awaitConnected(bob);
     }
-  }
-
-  private static NetworkLimits limits(long framesPerKey, Duration keyAge) {
-    return limits(NetworkLimits.DEFAULT.maxPeers(), framesPerKey, keyAge);
-  }
-
-  static NetworkLimits limits(int maxPeers, long framesPerKey, Duration keyAge) {
-    var usual = NetworkLimits.DEFAULT;
-    return new NetworkLimits(
-        maxPeers,
-        usual.targetPeers(),
-        usual.maxHalfOpen(),
-        usual.maxHalfOpenPerIp(),
-        usual.maxPerIp(),
-        usual.acceptsPerSecond(),
-        usual.acceptsPerSecondPerIp(),
-        usual.framesPerSecond(),
-        usual.inboxBytes(),
-        usual.inboxMessages(),
-        framesPerKey,
-        keyAge,
-        usual.handshake(),
-        usual.ping(),
-        usual.silence(),
-        usual.exchange(),
-        usual.banAt(),
-        usual.recoveryPerSecond(),
-        usual.ban(),
-        usual.staticBan());
   }
 
   private static TestNode strangerTo(TestNode node, byte[] chain, int version) throws IOException {
