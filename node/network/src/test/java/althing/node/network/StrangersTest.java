@@ -27,9 +27,7 @@ class StrangersTest {
           callAndSayNothing(alice, sockets);
         }
         int expected = NetworkLimits.DEFAULT.maxHalfOpenPerIp();
-        TestNode.await(
-            "nearly all are turned away",
-            () -> alice.count("turned.away") >= 900);
+        TestNode.await("nearly all are turned away", () -> alice.count("turned.away") >= 900);
         served = (int) alice.metrics.get("althing.network.half.open").gauge().value();
         assertThat(served).isLessThanOrEqualTo(expected);
         assertThat(alice.network.peers()).isEmpty();
