@@ -17,8 +17,9 @@ public interface Application {
 
   /**
    * @param set who votes on the next block
+   * @param certificate of this block; none only of the genesis block
    */
-  record Head(BlockId id, long height, ValidatorSet set) {}
+  record Head(BlockId id, long height, ValidatorSet set, Optional<Certificate> certificate) {}
 
   /**
    * Builds a block on {@code parent}, which is final or was built or judged valid before.

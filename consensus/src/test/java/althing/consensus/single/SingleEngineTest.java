@@ -38,15 +38,16 @@ class SingleEngineTest {
   private static final ValidatorSet SET = new ValidatorSet(0, List.of(KEY));
   private static final Settings SETTINGS = new Settings(id(0), KEY, 1000, 3);
 
-  private SingleState state = SingleState.at(new Head(id(0), 0, SET), SETTINGS);
+  private SingleState state = SingleState.at(new Head(id(0), 0, SET, Optional.empty()), SETTINGS);
 
   /** Rule S1. */
   @Test
   void it_runs_only_as_the_one_validator() {
     var other = PublicKey.of(id(9).toArray());
     for (var members : List.of(List.of(other), List.of(KEY, other))) {
-      assertThatThrownBy(
-              () -> SingleState.at(new Head(id(0), 0, new ValidatorSet(0, members)), SETTINGS))
+      assertThatThrownBy(() ->
+              SingleState.at(
+                  new Head(id(0), 0, new ValidatorSet(0, members), Optional.empty()), SETTINGS))
           .hasMessageContaining("as the only validator");
     }
   }
@@ -103,7 +104,8 @@ class SingleEngineTest {
 
   @Test
   void without_an_interval_an_idle_chain_makes_no_blocks() {
-    state = SingleState.at(new Head(id(0), 0, SET), new Settings(id(0), KEY, 0, 3));
+    state =
+        SingleState.at(new Head(id(0), 0, SET, Optional.empty()), new Settings(id(0), KEY, 0, 3));
     assertThat(on(new Started())).containsExactly(new Build(id(0), false));
   }
 
@@ -223,7 +225,7 @@ class SingleEngineTest {
     private final PriorityQueue<Due> agenda =
         new PriorityQueue<>(
             java.util.Comparator.comparingLong(Due::at).thenComparingLong(Due::order));
-    private SingleState state = SingleState.at(new Head(id(0), 0, SET), SETTINGS);
+    private SingleState state = SingleState.at(new Head(id(0), 0, SET, Optional.empty()), SETTINGS);
     private long now;
     private long order;
     private long heartbeat;

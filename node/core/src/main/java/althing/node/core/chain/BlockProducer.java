@@ -102,7 +102,11 @@ final class BlockProducer implements Application {
     return new Head(
         ExecutedProposal.id(store.headHash()),
         height,
-        new ValidatorSet(epoch(height), keys(store.stateAt(height))));
+        new ValidatorSet(epoch(height), keys(store.stateAt(height))),
+        store
+            .certificate(height)
+            .filter(proof -> !proof.isEmpty())
+            .map(proof -> CertificateCodec.decode(proof.unsafeArray())));
   }
 
   @Override

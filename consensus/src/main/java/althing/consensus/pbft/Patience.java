@@ -1,0 +1,59 @@
+package althing.consensus.pbft;
+
+import java.util.Arrays;
+
+/** How long a view's proposer is given, by what was seen of it (rules T1, T2, T4). */
+final class Patience {
+
+  private static final int MOST_FAULTS = 3;
+
+  private final FinalChain chain;
+  private final PbftSettings settings;
+  private int skippedInRow;
+  private long[] heardInView = {};
+  private int[] faults = {};
+
+  Patience(FinalChain chain, PbftSettings settings, long view) {
+    this.chain = chain;
+    this.settings = settings;
+    beginEpoch(view);
+  }
+
+  void beginEpoch(long view) {
+    skippedInRow = 0;
+    heardInView = new long[chain.set().size()];
+    faults = new int[chain.set().size()];
+    Arrays.fill(heardInView, view);
+  }
+
+  /** Something came from {@code member} while this node was in {@code view}. */
+  void heard(int member, long view) {
+    heardInView[member] = view;
+  }
+
+  /** A view ended with a certified block, or was skipped. */
+  void viewEnded(long view, boolean withBlock) {
+    int proposer = chain.proposer(view);
+    skippedInRow = withBlock ? 0 : skippedInRow + 1;
+    faults[proposer] = withBlock ? 0 : Math.min(faults[proposer] + 1, MOST_FAULTS);
+  }
+
+  /** Whether the proposer of {@code view} was not heard of for a whole rotation (T4). */
+  boolean passesOver(long view) {
+    int proposer = chain.proposer(view);
+    return proposer != chain.self()
+        && !isPatient()
+        && view - heardInView[proposer] > chain.set().size();
+  }
+
+  /** Time for the proposer of {@code view}: less if it failed before, more if all did (T2). */
+  long millisFor(long view) {
+    long millis = settings.viewMillis(Math.max(0, skippedInRow - chain.faulty()));
+    return isPatient() ? millis : Math.max(1, millis >> faults[chain.proposer(view)]);
+  }
+
+  /** After a rotation of skips the network is slow, and not one proposer bad. */
+  private boolean isPatient() {
+    return skippedInRow >= chain.set().size();
+  }
+}

@@ -1,0 +1,397 @@
+package althing.consensus.pbft.simulation;
+
+import althing.consensus.Application;
+import althing.consensus.BlockId;
+import althing.consensus.Judgement;
+import althing.consensus.Proposal;
+import althing.consensus.PublicKey;
+import althing.consensus.ValidatorSet;
+import althing.consensus.certificate.Certificate;
+import althing.consensus.pbft.Effect;
+import althing.consensus.pbft.Input;
+import althing.consensus.pbft.JournalRecord;
+import althing.consensus.pbft.Message;
+import althing.consensus.pbft.PbftMachine;
+import althing.consensus.pbft.QuorumCertificate;
+import althing.consensus.pbft.Timer;
+import althing.consensus.pbft.Vote;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** A node: the real machine with a simulated disk, application and clock. */
+final class SimNode {
+
+  record Final(SimBlock block, ValidatorSet setAfter, Optional<Certificate> certificate) {}
+
+  private record Waiting(int records, Effect effect) {}
+
+  final int number;
+  final PublicKey key;
+  final World world;
+  final Chance chance;
+  final boolean liar;
+  private final SimBallots ballots;
+  private final ValidatorSet genesisSet;
+  private final BlockId genesis;
+
+  // On disk.
+  final List<JournalRecord> journal = new ArrayList<>();
+  final Set<Vote> durable = new HashSet<>();
+  final List<Final> chain = new ArrayList<>();
+  private boolean founded;
+  private boolean journalLost;
+
+  // In memory.
+  @Nullable PbftMachine machine;
+  int life;
+  private final List<JournalRecord> unsynced = new ArrayList<>();
+  private boolean syncing;
+  private final ArrayDeque<Waiting> outbox = new ArrayDeque<>();
+  private int recordsEver;
+  private int recordsSynced;
+  private final Map<BlockId, SimBlock> executed = new HashMap<>();
+  private final Map<Timer, Integer> timers = new EnumMap<>(Timer.class);
+  final TreeSet<Integer> pool = new TreeSet<>();
+  private final Set<Integer> done = new HashSet<>();
+  long syncMillis = 1;
+
+  SimNode(
+      int number, int key, World world, ValidatorSet genesisSet, BlockId genesis, boolean liar) {
+    this.number = number;
+    this.key = SimBallots.key(key);
+    this.world = world;
+    this.liar = liar;
+    chance = world.chance.fork();
+    ballots = new SimBallots(genesis, this.key);
+    this.genesisSet = genesisSet;
+    this.genesis = genesis;
+  }
+
+  Application.Head head() {
+    if (chain.isEmpty()) {
+      return new Application.Head(genesis, 0, genesisSet, Optional.empty());
+    }
+    Final last = chain.getLast();
+    return new Application.Head(
+        last.block().id(), last.block().height(), last.setAfter(), last.certificate());
+  }
+
+  boolean isUp() {
+    return machine != null;
+  }
+
+  boolean remembers() {
+    return machine != null && !machine.isForgetful();
+  }
+
+  void start() {
+    life++;
+    var state =
+        journalLost
+            ? PbftMachine.Journal.LOST
+            : founded ? PbftMachine.Journal.WHOLE : PbftMachine.Journal.NEW;
+    founded = true;
+    journalLost = false;
+    machine = new PbftMachine(head(), state, journal, ballots, world.settings);
+    on(new Input.Started());
+    if (!pool.isEmpty()) {
+      on(new Input.WorkArrived());
+    }
+  }
+
+  /** The process dies; of what was not synced, a part may have reached the disk. */
+  void crash(boolean loseJournal) {
+    machine = null;
+    life++;
+    int kept = unsynced.isEmpty() ? 0 : chance.below(unsynced.size() + 1);
+    for (JournalRecord record : unsynced.subList(0, kept)) {
+      write(record);
+    }
+    unsynced.clear();
+    outbox.clear();
+    syncing = false;
+    recordsEver = 0;
+    recordsSynced = 0;
+    executed.clear();
+    timers.clear();
+    if (loseJournal) {
+      journal.clear();
+      journalLost = true;
+    }
+  }
+
+  void submit(int request) {
+    if (done.contains(request)) {
+      return;
+    }
+    pool.add(request);
+    on(new Input.WorkArrived());
+  }
+
+  void on(Input input) {
+    PbftMachine running = machine;
+    if (running == null) {
+      return;
+    }
+    world.trace("%d <- %s", number, input);
+    PbftMachine.Step step = running.step(input);
+    running.check();
+    unsynced.addAll(step.records());
+    recordsEver += step.records().size();
+    for (Effect effect : step.effects()) {
+      if (effect instanceof Effect.Outward) {
+        outbox.add(new Waiting(recordsEver, effect));
+      } else {
+        perform(effect);
+      }
+    }
+    syncAndRelease();
+  }
+
+  private void syncAndRelease() {
+    if (!syncing && !unsynced.isEmpty()) {
+      syncing = true;
+      int records = unsynced.size();
+      world.after(
+          chance.between(0, syncMillis),
+          this,
+          () -> {
+            for (JournalRecord record : unsynced.subList(0, records)) {
+              write(record);
+            }
+            unsynced.subList(0, records).clear();
+            recordsSynced += records;
+            syncing = false;
+            syncAndRelease();
+          });
+    }
+    while (!outbox.isEmpty() && outbox.peek().records() <= recordsSynced) {
+      perform(outbox.remove().effect());
+    }
+  }
+
+  private void write(JournalRecord record) {
+    journal.add(record);
+    if (record instanceof JournalRecord.OwnVote(var vote, _)) {
+      durable.add(vote);
+    }
+  }
+
+  private void perform(Effect effect) {
+    world.trace("%d -> %s", number, effect);
+    switch (effect) {
+      case Effect.Broadcast(var message) -> send(null, message);
+      case Effect.Send(var to, var message) -> send(to, message);
+      case Effect.Build(var parent, var evenIfEmpty) ->
+          world.after(chance.between(0, 5), this, () -> build(parent, evenIfEmpty));
+      case Effect.Judge(var block) ->
+          world.after(chance.between(0, 5), this, () -> judge((SimBlock) block));
+      case Effect.Commit(var blocks, var certificate) ->
+          world.after(chance.between(1, 2 + syncMillis), this, () -> commit(blocks, certificate));
+      case Effect.Sync(var from, var height) ->
+          world.after(chance.between(1, 50), this, () -> sync(from, height));
+      case Effect.SetTimer(var timer, var delay) -> {
+        int turn = timers.merge(timer, 1, Integer::sum);
+        world.after(
+            delay,
+            this,
+            () -> {
+              if (timers.get(timer) == turn) {
+                on(new Input.TimeOut(timer));
+              }
+            });
+      }
+      case Effect.StopTimer(var timer) -> timers.merge(timer, 1, Integer::sum);
+      case Effect.Drop(var block) -> executed.remove(block);
+      case Effect.Report(var evidence) -> world.referee.reported(evidence);
+      case Effect.Misbehaved(var peer, var what) ->
+          Referee.check(world.isLiar(peer), "node %d blames the honest %s: %s", number, peer, what);
+      case Effect.Stopped _ -> machine = null;
+    }
+  }
+
+  private void send(@Nullable PublicKey to, Message message) {
+    world.referee.sent(key, message, durable);
+    if (liar && message instanceof Message.Propose propose) {
+      int mood = chance.below(10);
+      if (mood < 3) {
+        return;
+      }
+      if (mood < 6) {
+        world.send(this, to, usurper(propose));
+        return;
+      }
+    }
+    world.send(this, to, message);
+  }
+
+  /** A proposal that bypasses whatever is certified, with certificates signed by the liar alone. */
+  private Message usurper(Message.Propose propose) {
+    Application.Head head = head();
+    long epoch = propose.vote().epoch();
+    long view = propose.vote().view();
+    var proof = head.certificate().filter(certificate -> certificate.epoch() == epoch);
+    long parentView = proof.map(Certificate::view).orElse(0L);
+    if (head.set().epoch() != epoch || parentView >= view) {
+      return propose;
+    }
+    var requests = pool.stream().limit(10).toList();
+    var nextSet = world.membersAfter(head.height() + 1);
+    var block =
+        SimBlock.on(head.id(), head.height() + 1, chance.nextLong(), true, requests, nextSet);
+    executed.put(block.id(), block);
+    var skips = new ArrayList<QuorumCertificate>();
+    boolean forge = chance.percent(50);
+    for (long skipped = Math.max(parentView + 1, view - 64); forge && skipped < view; skipped++) {
+      Vote skip = new Vote(Vote.Kind.SKIP, epoch, skipped, 0, Vote.NO_BLOCK);
+      int position = head.set().indexOf(key).orElse(0);
+      skips.add(new QuorumCertificate(skip, new TreeMap<>(Map.of(position, ballots.sign(skip)))));
+    }
+    Vote vote = new Vote(Vote.Kind.PROPOSE, epoch, view, block.height(), block.id());
+    return new Message.Propose(
+        vote, ballots.sign(vote), block, parentView, proof.map(SimNode::ofCommit), skips);
+  }
+
+  private static QuorumCertificate ofCommit(Certificate proof) {
+    return new QuorumCertificate(
+        new Vote(Vote.Kind.COMMIT, proof.epoch(), proof.view(), proof.height(), proof.block()),
+        proof.signatures());
+  }
+
+  private Optional<SimBlock> find(BlockId id) {
+    return Optional.ofNullable(executed.get(id));
+  }
+
+  private boolean isHead(BlockId id) {
+    return head().id().equals(id);
+  }
+
+  private void build(BlockId parent, boolean evenIfEmpty) {
+    var base = find(parent);
+    if (base.isEmpty() && !isHead(parent)) {
+      on(new Input.NothingToBuild(parent));
+      return;
+    }
+    var before = requestsUpTo(base);
+    var requests = pool.stream().filter(request -> !before.contains(request)).limit(10).toList();
+    if (requests.isEmpty() && !evenIfEmpty) {
+      on(new Input.NothingToBuild(parent));
+      return;
+    }
+    long height = base.map(SimBlock::height).orElse(head().height()) + 1;
+    boolean valid = !(liar && chance.percent(30));
+    var nextSet = world.membersAfter(height);
+    if (liar && chance.percent(20)) {
+      nextSet = List.of(key);
+    }
+    var block = SimBlock.on(parent, height, chance.nextLong(), valid, requests, nextSet);
+    executed.put(block.id(), block);
+    on(
+        new Input.BlockBuilt(
+            new Application.Built(
+                block, judgement(block), pool.size() > requests.size() + before.size())));
+  }
+
+  private Set<Integer> requestsUpTo(Optional<SimBlock> tip) {
+    var all = new HashSet<Integer>();
+    for (var at = tip; at.isPresent(); at = find(at.get().parent())) {
+      all.addAll(at.get().requests());
+    }
+    return all;
+  }
+
+  private Judgement.Valid judgement(SimBlock block) {
+    if (block.nextSet().isEmpty()) {
+      return Judgement.Valid.SAME_SET;
+    }
+    return new Judgement.Valid(Optional.of(head().set().succeededBy(block.nextSet())));
+  }
+
+  private void judge(SimBlock block) {
+    var parent = find(block.parent());
+    if (parent.isEmpty() && !isHead(block.parent())) {
+      on(new Input.BlockJudged(block.id(), new Judgement.Invalid("parent is gone")));
+      return;
+    }
+    if (!block.valid()) {
+      on(new Input.BlockJudged(block.id(), new Judgement.Invalid("made to be invalid")));
+      return;
+    }
+    // Stands for the header's setHash and nextSetHash, which follow from the state.
+    if (!block.nextSet().equals(world.membersAfter(block.height()))) {
+      on(new Input.BlockJudged(block.id(), new Judgement.Invalid("the wrong next set")));
+      return;
+    }
+    var before = requestsUpTo(parent);
+    if (block.requests().stream()
+        .anyMatch(request -> before.contains(request) || done.contains(request))) {
+      on(new Input.BlockJudged(block.id(), new Judgement.Invalid("a request is executed twice")));
+      return;
+    }
+    executed.put(block.id(), block);
+    on(new Input.BlockJudged(block.id(), judgement(block)));
+  }
+
+  private void commit(List<Proposal> blocks, Certificate certificate) {
+    var added = new ArrayList<SimBlock>();
+    for (Proposal proposal : blocks) {
+      added.add((SimBlock) proposal);
+    }
+    store(added, certificate);
+    on(new Input.ChainCommitted());
+    if (!pool.isEmpty()) {
+      on(new Input.WorkArrived());
+    }
+  }
+
+  private void store(List<SimBlock> blocks, Certificate certificate) {
+    if (!liar) {
+      world.referee.committed(number, head().height(), blocks, world::membersAfter);
+    }
+    ValidatorSet set = head().set();
+    for (SimBlock block : blocks) {
+      if (!block.nextSet().isEmpty()) {
+        set = set.succeededBy(block.nextSet());
+      }
+      boolean last = block == blocks.getLast();
+      chain.add(new Final(block, set, last ? Optional.of(certificate) : Optional.empty()));
+      executed.remove(block.id());
+      pool.removeAll(block.requests());
+      done.addAll(block.requests());
+    }
+  }
+
+  private void sync(PublicKey from, long height) {
+    SimNode source = world.reachable(this, from);
+    if (source != null) {
+      for (int i = chain.size(); i < source.chain.size() && i < chain.size() + 200; ) {
+        int end = i;
+        while (end < source.chain.size() && source.chain.get(end).certificate().isEmpty()) {
+          end++;
+        }
+        if (end == source.chain.size()) {
+          break;
+        }
+        var group = source.chain.subList(i, end + 1).stream().map(Final::block).toList();
+        var certificate = source.chain.get(end).certificate().orElseThrow();
+        world.checkProof(certificate, head().set());
+        store(List.copyOf(group), certificate);
+        i = end + 1;
+      }
+    }
+    on(new Input.Synced(head()));
+    if (!pool.isEmpty()) {
+      on(new Input.WorkArrived());
+    }
+  }
+}

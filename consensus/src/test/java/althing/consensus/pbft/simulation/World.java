@@ -1,0 +1,319 @@
+package althing.consensus.pbft.simulation;
+
+import althing.consensus.BlockId;
+import althing.consensus.PublicKey;
+import althing.consensus.ValidatorSet;
+import althing.consensus.certificate.Certificate;
+import althing.consensus.pbft.Input;
+import althing.consensus.pbft.Message;
+import althing.consensus.pbft.PbftSettings;
+import althing.consensus.pbft.Vote;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A network of nodes, its clock, and what befalls it. */
+final class World {
+
+  private record Event(long at, long number, Runnable action) {}
+
+  private static final BlockId GENESIS = BlockId.of(Digest.of(new byte[] {1}));
+
+  final Scenario scenario;
+  final Chance chance;
+  final PbftSettings settings = PbftSettings.standard(5_000);
+  final Referee referee;
+  final List<SimNode> nodes = new ArrayList<>();
+
+  private final PriorityQueue<Event> events =
+      new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::number));
+  private final Set<PublicKey> liars = new HashSet<>();
+  private final List<PublicKey> keys = new ArrayList<>();
+  private final int[] island;
+  private long now;
+  private long eventsEver;
+  private long nextNumber;
+  private long fingerprint;
+  private boolean healed;
+  private int requests;
+  private final ArrayDeque<String> trace = new ArrayDeque<>();
+  private final boolean tracing;
+
+  World(Scenario scenario, boolean tracing) {
+    this.scenario = scenario;
+    this.tracing = tracing;
+    chance = new Chance(scenario.seed() ^ 0x5DEECE66DL);
+    for (int i = 0; i < scenario.members() + scenario.spares(); i++) {
+      keys.add(SimBallots.key(i));
+    }
+    var first = new ValidatorSet(0, keys.subList(0, scenario.members()));
+    for (int i = 0; i < scenario.twins() + scenario.liars(); i++) {
+      liars.add(keys.get(i));
+    }
+    for (int i = 0; i < keys.size(); i++) {
+      nodes.add(new SimNode(i, i, this, first, GENESIS, liars.contains(keys.get(i))));
+    }
+    for (int i = 0; i < scenario.twins(); i++) {
+      nodes.add(new SimNode(nodes.size(), i, this, first, GENESIS, true));
+    }
+    for (int i = 0; i < scenario.slowDisks(); i++) {
+      nodes.get(chance.below(scenario.members())).syncMillis = 100;
+    }
+    island = new int[nodes.size()];
+    referee = new Referee(GENESIS, liars);
+  }
+
+  boolean isLiar(PublicKey key) {
+    return liars.contains(key);
+  }
+
+  // ------------------------------------------------------------------------------ what is done
+
+  /**
+   * Trouble first, then a healed network that must make progress.
+   *
+   * @return a fingerprint of all that happened
+   */
+  long run() {
+    for (SimNode node : nodes) {
+      after(chance.between(0, 200), null, node::start);
+    }
+    for (int second = 0; second * 1_000L < scenario.faultyMillis(); second++) {
+      trouble(second * 1_000L);
+    }
+    runUntil(scenario.faultyMillis());
+    heal();
+    long height = referee.height();
+    runUntil(now + 30_000);
+    int last = requests++;
+    for (SimNode node : nodes) {
+      if (!node.liar) {
+        node.submit(last);
+      }
+    }
+    runUntil(now + 30_000);
+    Referee.check(referee.height() > height, "no progress in 60 s after height %d", height);
+    Referee.check(referee.isFinal(last), "request %d was not executed in 30 s", last);
+    for (SimNode node : nodes) {
+      Referee.check(
+          node.liar || node.head().height() >= referee.height() - 1,
+          "node %d is at height %d of %d",
+          node.number,
+          node.head().height(),
+          referee.height());
+    }
+    return fingerprint;
+  }
+
+  private void trouble(long from) {
+    at(from + chance.below(1_000), this::request);
+    at(from + chance.below(1_000), this::request);
+    for (SimNode node : nodes) {
+      if (chance.percent(scenario.crashes())) {
+        boolean forget = chance.percent(scenario.amnesia());
+        at(from + chance.below(1_000), () -> crash(node, forget));
+      }
+    }
+    if (chance.percent(scenario.partitions())) {
+      at(
+          from + chance.below(1_000),
+          () -> {
+            int islands = 2 + chance.below(2);
+            for (int i = 0; i < island.length; i++) {
+              island[i] = chance.below(islands);
+            }
+            trace("partition %s", Arrays.toString(island));
+            after(chance.between(100, 6_000), null, () -> Arrays.fill(island, 0));
+          });
+    }
+  }
+
+  private void request() {
+    int request = requests++;
+    for (SimNode node : nodes) {
+      if (chance.percent(70)) {
+        after(chance.between(0, 20), node, () -> node.submit(request));
+      }
+    }
+  }
+
+  private void crash(SimNode node, boolean forget) {
+    if (!node.isUp()) {
+      return;
+    }
+    // Who forgets counts as faulty until the others have left the views it may have voted in.
+    boolean lose = forget && nodes.stream().allMatch(other -> other == node || other.remembers());
+    trace("crash %d%s", node.number, lose ? " and its journal" : "");
+    node.crash(lose);
+    after(
+        chance.between(10, 4_000),
+        null,
+        () -> {
+          if (!node.isUp()) {
+            node.start();
+          }
+        });
+  }
+
+  private void heal() {
+    healed = true;
+    Arrays.fill(island, 0);
+    for (SimNode node : nodes) {
+      if (!node.isUp()) {
+        node.start();
+      }
+    }
+  }
+
+  private void runUntil(long end) {
+    while (!events.isEmpty() && events.peek().at() <= end) {
+      Event event = events.remove();
+      now = event.at();
+      fingerprint = Chance.mix(fingerprint * 31 + now + event.number());
+      if (++eventsEver > 5_000_000) {
+        throw new AssertionError("more than five million events: somebody shouts");
+      }
+      event.action().run();
+    }
+    now = end;
+  }
+
+  // ------------------------------------------------------------------------------ the network
+
+  void send(SimNode from, @Nullable PublicKey to, Message message) {
+    for (SimNode node : nodes) {
+      if (node == from || node.key.equals(from.key) || to != null && !node.key.equals(to)) {
+        continue;
+      }
+      if (!healed && chance.percent(scenario.loss())) {
+        continue;
+      }
+      boolean twin = !healed && (isTwin(from) || isTwin(node));
+      if (twin && chance.percent(50)) {
+        continue;
+      }
+      long delay = chance.between(0, healed ? 10 : scenario.delayMillis());
+      deliver(from, node, message, delay);
+      if (!healed && chance.percent(scenario.duplicates())) {
+        deliver(from, node, message, delay + chance.between(0, 5_000));
+      }
+    }
+  }
+
+  private void deliver(SimNode from, SimNode to, Message message, long delay) {
+    after(
+        delay,
+        to,
+        () -> {
+          if (island[from.number] == island[to.number]) {
+            to.on(new Input.Received(from.key, message));
+          }
+        });
+  }
+
+  private boolean isTwin(SimNode node) {
+    return scenario.twins() > 0 && SimBallots.number(node.key) < scenario.twins();
+  }
+
+  @Nullable SimNode reachable(SimNode from, PublicKey key) {
+    for (SimNode node : nodes) {
+      if (node.key.equals(key)
+          && node != from
+          && node.isUp()
+          && island[node.number] == island[from.number]) {
+        return node;
+      }
+    }
+    return null;
+  }
+
+  // ------------------------------------------------------------------------------ the chain
+
+  /**
+   * Who votes after {@code height}, if its block closes the set; else empty. The liars stay; one of
+   * the others may give way to a spare.
+   */
+  List<PublicKey> membersAfter(long height) {
+    if (scenario.setLength() == 0 || height % scenario.setLength() != 0) {
+      return List.of();
+    }
+    int honest = keys.size() - liars.size();
+    int seats = scenario.members() - liars.size();
+    var members = new ArrayList<PublicKey>();
+    for (PublicKey key : keys) {
+      if (liars.contains(key)) {
+        members.add(key);
+      }
+    }
+    int first = (int) (height / scenario.setLength() % honest);
+    for (int i = 0; i < seats; i++) {
+      members.add(keys.get(liars.size() + (first + i) % honest));
+    }
+    return members;
+  }
+
+  void checkProof(Certificate certificate, ValidatorSet set) {
+    var ballots = new SimBallots(GENESIS, keys.getFirst());
+    Referee.check(
+        certificate.epoch() == set.epoch() && certificate.signatures().size() >= set.quorum(),
+        "certificate of epoch %d with %d signatures for a set of epoch %d",
+        certificate.epoch(),
+        certificate.signatures().size(),
+        set.epoch());
+    var vote =
+        new Vote(
+            Vote.Kind.COMMIT,
+            certificate.epoch(),
+            certificate.view(),
+            certificate.height(),
+            certificate.block());
+    certificate
+        .signatures()
+        .forEach((member, signature) ->
+            Referee.check(
+                ballots.isSignedBy(set.members().get(member), vote, signature),
+                "wrong signature of %d",
+                member));
+  }
+
+  // ------------------------------------------------------------------------------ the clock
+
+  void at(long time, Runnable action) {
+    schedule(Math.max(time, now), action);
+  }
+
+  /** Runs {@code action} later, if {@code node} is still in the same life then. */
+  void after(long delay, @Nullable SimNode node, Runnable action) {
+    int life = node == null ? 0 : node.life;
+    schedule(
+        now + delay,
+        () -> {
+          if (node == null || node.life == life) {
+            action.run();
+          }
+        });
+  }
+
+  private void schedule(long time, Runnable action) {
+    events.add(new Event(time, nextNumber++, action));
+  }
+
+  void trace(String what, Object... arguments) {
+    if (tracing) {
+      trace.add("%7d  ".formatted(now) + what.formatted(arguments));
+      if (trace.size() > 20_000) {
+        trace.remove();
+      }
+    }
+  }
+
+  List<String> trace() {
+    return List.copyOf(trace);
+  }
+}
