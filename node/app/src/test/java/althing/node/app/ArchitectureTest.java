@@ -79,8 +79,13 @@ class ArchitectureTest {
   }
 
   @Test
-  void core_composes_ledger_consensus_and_genesis() {
-    mayUse("althing.node.core..", "althing.ledger..", "althing.consensus..", "althing.genesis..");
+  void core_composes_ledger_consensus_genesis_and_network() {
+    mayUse(
+        "althing.node.core..",
+        "althing.ledger..",
+        "althing.consensus..",
+        "althing.genesis..",
+        "althing.node.network..");
   }
 
   @Test

@@ -21,6 +21,8 @@ import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -40,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Two threads do the work: one the input and output of all peers, one the curve arithmetic of
  * handshakes. Handlers run on the environment's.
  */
-public final class Network implements AutoCloseable {
+public final class Network implements PeerNetwork, AutoCloseable {
 
   private static final int CONNECT_TIMEOUT_MILLIS = 3_000;
   private static final long FLUSH_MILLIS = 1_000;
@@ -156,23 +158,23 @@ public final class Network implements AutoCloseable {
         List.of());
   }
 
-  /**
-   * Hands a message over for sending, and never waits.
-   *
-   * @param message 1 byte to the lane's maximum, not to be changed afterwards
-   * @return false if the peer is not connected, or its lane is full
-   */
+  @Override
+  public Set<PeerId> connected() {
+    var ids = new TreeSet<PeerId>();
+    for (Connection peer : board.peers()) {
+      ids.add(peer.peer());
+    }
+    return ids;
+  }
+
+  @Override
   public boolean send(PeerId peer, Lane lane, byte[] message) {
     requireSize(lane, message);
     Connection connection = board.peer(peer);
     return connection != null && send(connection, lane, message);
   }
 
-  /**
-   * Hands a message over for sending to every peer.
-   *
-   * @return how many peers' lanes took it
-   */
+  @Override
   public int broadcast(Lane lane, byte[] message) {
     requireSize(lane, message);
     int taken = 0;
@@ -182,7 +184,7 @@ public final class Network implements AutoCloseable {
     return taken;
   }
 
-  /** Counts against a peer. At the threshold it is disconnected and banned for a while. */
+  @Override
   public void penalise(PeerId peer, int points, String reason) {
     if (points < 0) {
       throw new IllegalArgumentException("points are not negative: " + points);
