@@ -109,13 +109,16 @@ class DamagedFilesTest {
   private void flip(String kind, int places) throws IOException {
     for (Path file : files(kind)) {
       for (int at : places(Files.size(file), places)) {
-        requireReported(
-            file,
-            "byte " + at,
+        int bit = 1 << random.nextInt(Byte.SIZE);
+        UnaryOperator<byte[]> harm =
             content -> {
-              content[at] ^= (byte) (1 << random.nextInt(Byte.SIZE));
+              content[at] ^= (byte) bit;
               return content;
-            });
+            };
+        // A length in the newest record that says too much makes the record look unfinished.
+        if (!kind.equals("MANIFEST") || !isHarmless(file, "byte " + at, harm)) {
+          requireReported(file, "byte " + at, harm);
+        }
       }
     }
   }
@@ -161,17 +164,27 @@ class DamagedFilesTest {
     int harmless = 0;
     Path file = files("MANIFEST").getFirst();
     for (int size : places(Files.size(file), places)) {
-      try (var copy = harmed(file, content -> Arrays.copyOf(content, size))) {
-        var verified = verify(copy.path());
-        if (verified.exitCode() == ExitCode.OK) {
-          assertThat(replayed(verified)).as("cut to %d, seed %d", size, SEED).isEqualTo(sound);
-          harmless++;
-          continue;
-        }
+      UnaryOperator<byte[]> harm = content -> Arrays.copyOf(content, size);
+      if (isHarmless(file, "cut to " + size, harm)) {
+        harmless++;
+      } else {
+        requireReported(file, "cut to " + size, harm);
       }
-      requireReported(file, "cut to " + size, content -> Arrays.copyOf(content, size));
     }
     assertThat(harmless).isLessThan(places);
+  }
+
+  /** Whether the damage goes unnoticed, in which case nothing is lost by it. */
+  private boolean isHarmless(Path file, String damage, UnaryOperator<byte[]> harm)
+      throws IOException {
+    try (var copy = harmed(file, harm)) {
+      var verified = verify(copy.path());
+      boolean harmless = verified.exitCode() == ExitCode.OK;
+      if (harmless) {
+        assertThat(replayed(verified)).as("%s, seed %d", damage, SEED).isEqualTo(sound);
+      }
+      return harmless;
+    }
   }
 
   /** RocksDB writes them for people and its tools; opening a store reads none of them. */
