@@ -43,10 +43,30 @@ public sealed interface Effect {
   record Drop(BlockId block) implements Effect {}
 
   /**
-   * Fetch blocks with their certificates up to {@code height} at least from whoever has them, check
-   * and store them; answered when that has ended.
+   * {@code peer} says that blocks up to {@code height} are final, which this node has not got. It
+   * is a hint and may be a lie: the machine goes on as if it had heard nothing. What is fetched
+   * comes back as {@link Input.Fetched}. Once a peer and tick of the resend timer.
    */
-  record Sync(PublicKey from, long height) implements Effect {}
+  record Behind(PublicKey peer, long height) implements Effect {}
+
+  /**
+   * What became of the blocks that {@link Input.Fetched} brought, in the step of that input.
+   *
+   * @param height of the last of them
+   */
+  record Answered(PublicKey from, long height, Outcome outcome) implements Effect {}
+
+  /** What became of blocks that were fetched. */
+  enum Outcome {
+    /** They wait to be judged and committed. */
+    TAKEN,
+    /** All of them are final already. */
+    PAST,
+    /** They do not follow on what this node has got, or are too many: later, they may. */
+    EARLY,
+    /** No honest node hands them out; a {@link Misbehaved} says why. */
+    WRONG
+  }
 
   /** Report the timer after this time, counted from now; replaces the same timer set before. */
   record SetTimer(Timer timer, long delayMillis) implements Effect {}

@@ -3,7 +3,10 @@ package althing.consensus.pbft;
 import althing.consensus.Application;
 import althing.consensus.BlockId;
 import althing.consensus.Judgement;
+import althing.consensus.Proposal;
 import althing.consensus.PublicKey;
+import althing.consensus.certificate.Certificate;
+import java.util.List;
 
 /** What can happen to the engine. */
 public sealed interface Input {
@@ -29,8 +32,25 @@ public sealed interface Input {
   /** The chain handed out last is on disk with its certificate. */
   record ChainCommitted() implements Input {}
 
-  /** Blocks fetched from others are on disk. Answers {@link Effect.Sync}, also when it failed. */
-  record Synced(Application.Head head) implements Input {}
+  /**
+   * Blocks that are final elsewhere, fetched because of {@link Effect.Behind} or of the caller's
+   * own accord; answered by {@link Effect.Answered}. They need no journal, and are judged and
+   * committed like others.
+   *
+   * @param from who handed them out, and is blamed if they are wrong
+   * @param chain each the parent of the next, at most {@link PbftMachine#MAX_WAITING}; the first
+   *     follows on the newest final block, or on a block that is fetched already, or is final
+   *     itself
+   * @param certificate of the last one, by the set that votes on all of them
+   */
+  record Fetched(PublicKey from, List<Proposal> chain, Certificate certificate) implements Input {
+    public Fetched {
+      chain = List.copyOf(chain);
+      if (chain.isEmpty()) {
+        throw new IllegalArgumentException("nothing was fetched from " + from);
+      }
+    }
+  }
 
   /** A timer ran out, and was not set anew since. */
   record TimeOut(Timer timer) implements Input {}

@@ -7,6 +7,8 @@ import althing.consensus.Proposal;
 import althing.consensus.PublicKey;
 import althing.consensus.Signature;
 import althing.consensus.ValidatorSet;
+import althing.consensus.certificate.Certificate;
+import althing.consensus.pbft.Effect.Outcome;
 import althing.consensus.pbft.Message.BlockSent;
 import althing.consensus.pbft.Message.BlockWanted;
 import althing.consensus.pbft.Message.Cast;
@@ -41,6 +43,9 @@ public final class PbftMachine {
 
   /** How many blocks that are not final a machine keeps, but for certified ones (rule B3). */
   static final int MAX_BLOCKS = 64;
+
+  /** How many heights above its newest final block a machine takes blocks that are fetched (B4). */
+  public static final int MAX_WAITING = 256;
 
   /** Ticks of the resend timer after which also a node without work says where it is. */
   private static final int QUIET_TICKS = 8;
@@ -83,6 +88,7 @@ public final class PbftMachine {
   private final CandidateBlocks blocks = new CandidateBlocks();
   private final Views views;
   private final ProposalCheck check;
+  private final FetchCheck fetchCheck;
   private final Certifier certifier;
   private final Voter voter;
   private final Patience patience;
@@ -93,7 +99,6 @@ public final class PbftMachine {
   private boolean heartbeatDue;
   private @Nullable Building building;
   private @Nullable Committing committing;
-  private boolean syncing;
   private boolean viewTimerSet;
 
   /** Whose equivocation was reported in this epoch. */
@@ -101,6 +106,9 @@ public final class PbftMachine {
 
   /** Whose status was answered since the last tick of the resend timer. */
   private final Set<PublicKey> answered = new HashSet<>();
+
+  /** Who was said to be ahead since the last tick of the resend timer. */
+  private final Set<PublicKey> ahead = new HashSet<>();
 
   // Since the last tick: whether something moved, whether somebody is ahead.
   private boolean progressed;
@@ -136,6 +144,7 @@ public final class PbftMachine {
     chain = new FinalChain(ballots.self(), head);
     views = new Views(chain);
     check = new ProposalCheck(chain, views, blocks, settings.maxUnfinal());
+    fetchCheck = new FetchCheck(chain, blocks);
     certifier = new Certifier(ballots, chain);
     voter = new Voter(ballots);
     amnesia = new Amnesia(chain, journal);
@@ -173,7 +182,7 @@ public final class PbftMachine {
       case Input.NothingToBuild(var parent) -> nothingBuilt(parent);
       case Input.BlockJudged(var block, var judgement) -> judged(block, judgement);
       case Input.ChainCommitted _ -> committed();
-      case Input.Synced(var head) -> synced(head);
+      case Input.Fetched(var from, var range, var certificate) -> fetched(from, range, certificate);
       case Input.TimeOut(var timer) -> {
         switch (timer) {
           case VIEW -> viewTimedOut();
@@ -358,8 +367,10 @@ public final class PbftMachine {
     Vote vote = certificate.vote();
     if (chain.isCurrent(vote) && !accept(certificate)) {
       misbehaved(from, "a wrong certificate of view " + vote.view());
-    } else if (vote.epoch() > chain.epoch() && vote.kind() == Kind.COMMIT) {
-      fallBehind(from, vote.height());
+    } else if (vote.kind() == Kind.COMMIT
+        && (vote.epoch() > chain.epoch()
+            || vote.height() > chain.height() + settings.maxUnfinal())) {
+      sayBehind(from, vote.height());
     }
   }
 
@@ -383,17 +394,30 @@ public final class PbftMachine {
       // Some heights are under way to this node; a later status tells whether they have arrived.
       othersAhead = true;
       if (overdue || status.height() > chain.height() + settings.maxUnfinal()) {
-        fallBehind(from, status.height());
+        sayBehind(from, status.height());
       }
     }
   }
 
-  // L4: whoever is far behind fetches final blocks instead of taking part.
-  private void fallBehind(PublicKey from, long height) {
-    if (!syncing && committing == null && phase == Phase.RUNNING && height > chain.height()) {
-      syncing = true;
-      effects.add(new Effect.Sync(from, height));
+  // L4: nobody proves how far they are, so that nothing but a hint follows from it.
+  private void sayBehind(PublicKey from, long height) {
+    if (phase == Phase.RUNNING && height > chain.height() && ahead.add(from)) {
+      effects.add(new Effect.Behind(from, height));
     }
+  }
+
+  // L5
+  private void fetched(PublicKey from, List<Proposal> range, Certificate proof) {
+    Outcome outcome = fetchCheck.outcome(range, proof);
+    if (outcome == Outcome.TAKEN && !accept(QuorumCertificate.of(proof))) {
+      outcome = Outcome.WRONG;
+    }
+    if (outcome == Outcome.TAKEN) {
+      range.stream().filter(block -> block.height() > chain.height()).forEach(blocks::add);
+    } else if (outcome == Outcome.WRONG) {
+      misbehaved(from, "wrong final blocks up to height " + proof.height());
+    }
+    effects.add(new Effect.Answered(from, proof.height(), outcome));
   }
 
   /** Keeps a certificate of this epoch; whether it is right. */
@@ -423,6 +447,9 @@ public final class PbftMachine {
   private void keep(QuorumCertificate certificate) {
     views.at(certificate.vote().view()).certify(certificate);
     records.add(new JournalRecord.Certificate(certificate));
+    if (amnesia.proved(certificate.vote())) {
+      records.add(new JournalRecord.Forgotten());
+    }
   }
 
   // E1: what contradicts is shown to the application once a validator and epoch.
@@ -488,7 +515,7 @@ public final class PbftMachine {
     commit();
     fetchWhatIsMissing();
     setViewTimer();
-    if (phase == Phase.STOPPING && committing == null && !syncing) {
+    if (phase == Phase.STOPPING && committing == null) {
       phase = Phase.STOPPED;
       effects.add(new Effect.Stopped());
     }
@@ -497,7 +524,7 @@ public final class PbftMachine {
   // J4
   private void remember() {
     amnesia
-        .floor(status(false))
+        .floor(status(false), views.highestDecided())
         .ifPresent(floor -> {
           voter.keepAbove(floor.epoch(), floor.view());
           records.add(voter.floor());
@@ -729,7 +756,7 @@ public final class PbftMachine {
 
   // F1: a commit certificate makes its block and all ancestors final.
   private void commit() {
-    if (committing != null || syncing) {
+    if (committing != null) {
       return;
     }
     for (Round round : views.newestFirst()) {
@@ -773,21 +800,6 @@ public final class PbftMachine {
         Optional.of(done.certificate()),
         judgement == null ? chain.set() : judgement.nextSet().orElse(chain.set()),
         done.chain().stream().map(block -> block.proposal.id()).toList());
-  }
-
-  private void synced(Application.Head head) {
-    if (!syncing) {
-      throw new IllegalStateException("no blocks were to be fetched");
-    }
-    syncing = false;
-    if (head.height() > chain.height()) {
-      settle(
-          head.id(),
-          head.height(),
-          head.certificate().map(QuorumCertificate::of),
-          head.set(),
-          List.of());
-    }
   }
 
   /** The chain is final up to {@code block}; {@code next} votes on its children. */
@@ -899,6 +911,7 @@ public final class PbftMachine {
   private void tick() {
     effects.add(new Effect.SetTimer(Timer.RESEND, settings.resendMillis()));
     answered.clear();
+    ahead.clear();
     blocks.forgetAsked();
     overdue = othersAhead && chain.height() == heightAtTick;
     othersAhead = false;
@@ -939,9 +952,6 @@ public final class PbftMachine {
   /** Throws if an invariant is broken; the message carries the numbers. */
   public void check() {
     views.check();
-    if (syncing && committing != null) {
-      throw new IllegalStateException("two ways to commit at once: " + this);
-    }
   }
 
   @Override

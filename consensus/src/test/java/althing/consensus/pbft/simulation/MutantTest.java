@@ -39,7 +39,10 @@ class MutantTest {
         "block.height() < 0"),
     CHILD_OF_CLOSING_BLOCK("pbft/PbftMachine.java", "!blocks.closesSet(parent) && ", ""),
     NO_REPETITION("pbft/PbftMachine.java", "stuck = true;\n      repeatOwnVotes();", ""),
-    FORGETFUL("pbft/Amnesia.java", "furthest.view() + 1", "0");
+    FORGETFUL("pbft/Amnesia.java", "furthest.view() + 1", "0"),
+    ONE_LIE_IS_ENOUGH("pbft/Amnesia.java", "isUnderWay) > chain.faulty()", "isUnderWay) > 0"),
+    FETCHED_WITHOUT_PROOF(
+        "pbft/PbftMachine.java", "!accept(QuorumCertificate.of(proof))", "proof == null");
 
     private final String file;
     private final String right;

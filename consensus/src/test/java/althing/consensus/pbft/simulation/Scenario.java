@@ -52,7 +52,7 @@ record Scenario(
         chance.percent(50) ? chance.below(25) : 0,
         chance.percent(40) ? chance.below(15) : 0,
         crashing,
-        crashing > 0 && twins == 0 && liars == 0 && faulty > 0 && chance.percent(30) ? 30 : 0,
+        crashing > 0 && twins == 0 && liars == 0 && faulty > 0 && chance.percent(60) ? 60 : 0,
         chance.percent(50) ? 5 + chance.below(30) : 0,
         chance.percent(20) ? 1 : 0,
         liars,

@@ -65,6 +65,9 @@ final class SimNode {
   private final Set<Integer> done = new HashSet<>();
   long syncMillis = 1;
 
+  /** What the machine said of the blocks fetched last. */
+  private Effect.@Nullable Outcome answer;
+
   SimNode(
       int number, int key, World world, ValidatorSet genesisSet, BlockId genesis, boolean liar) {
     this.number = number;
@@ -198,8 +201,9 @@ final class SimNode {
           world.after(chance.between(0, 5), this, () -> judge((SimBlock) block));
       case Effect.Commit(var blocks, var certificate) ->
           world.after(chance.between(1, 2 + syncMillis), this, () -> commit(blocks, certificate));
-      case Effect.Sync(var from, var height) ->
-          world.after(chance.between(1, 50), this, () -> sync(from, height));
+      case Effect.Behind(var peer, _) ->
+          world.after(chance.between(1, 50), this, () -> fetch(peer));
+      case Effect.Answered(_, _, var outcome) -> answer = outcome;
       case Effect.SetTimer(var timer, var delay) -> {
         int turn = timers.merge(timer, 1, Integer::sum);
         world.after(
@@ -232,7 +236,23 @@ final class SimNode {
         return;
       }
     }
+    if (liar && message instanceof Message.Status status && chance.percent(50)) {
+      boast(to, status);
+      return;
+    }
     world.send(this, to, message);
+  }
+
+  /** Says to have got where nobody is. */
+  private void boast(@Nullable PublicKey to, Message.Status status) {
+    long height = status.height() + 1 + chance.below(1_000_000);
+    long view = status.view() + (chance.percent(50) ? chance.below(1_000_000) : 0);
+    world.send(this, to, new Message.Status(status.epoch(), view, height, status.asks()));
+    if (chance.percent(20)) {
+      var vote = new Vote(Vote.Kind.COMMIT, status.epoch() + 1, 1, height, genesis);
+      var alone = new TreeMap<>(Map.of(0, ballots.sign(vote)));
+      world.send(this, to, new Message.Certified(new QuorumCertificate(vote, alone)));
+    }
   }
 
   /** A proposal that bypasses whatever is certified, with certificates signed by the liar alone. */
@@ -359,6 +379,7 @@ final class SimNode {
       world.referee.committed(number, head().height(), blocks, world::membersAfter);
     }
     ValidatorSet set = head().set();
+    world.checkProof(certificate, set);
     for (SimBlock block : blocks) {
       if (!block.nextSet().isEmpty()) {
         set = set.succeededBy(block.nextSet());
@@ -371,27 +392,65 @@ final class SimNode {
     }
   }
 
-  private void sync(PublicKey from, long height) {
-    SimNode source = world.reachable(this, from);
-    if (source != null) {
-      for (int i = chain.size(); i < source.chain.size() && i < chain.size() + 200; ) {
-        int end = i;
-        while (end < source.chain.size() && source.chain.get(end).certificate().isEmpty()) {
-          end++;
-        }
-        if (end == source.chain.size()) {
-          break;
-        }
-        var group = source.chain.subList(i, end + 1).stream().map(Final::block).toList();
-        var certificate = source.chain.get(end).certificate().orElseThrow();
-        world.checkProof(certificate, head().set());
-        store(List.copyOf(group), certificate);
-        i = end + 1;
+  /** Asks {@code peer} for the blocks it says to have, range by range. */
+  private void fetch(PublicKey peer) {
+    SimNode source = world.reachable(this, peer);
+    if (source == null) {
+      return;
+    }
+    if (source.liar && chance.percent(70)) {
+      if (chance.percent(60)) {
+        on(source.fraud(this));
+        Referee.check(answer == Effect.Outcome.WRONG, "node %d took a fraud: %s", number, answer);
+      }
+      return;
+    }
+    int from = Math.max(0, chain.size() - chance.below(3));
+    answer = Effect.Outcome.TAKEN;
+    while (from < source.chain.size() && answer != Effect.Outcome.EARLY) {
+      int end = source.endOfRange(from, 1 + chance.below(20));
+      on(
+          new Input.Fetched(
+              peer,
+              source.chain.subList(from, end).stream()
+                  .map(Final::block)
+                  .map(Proposal.class::cast)
+                  .toList(),
+              source.chain.get(end - 1).certificate().orElseThrow()));
+      from = end;
+    }
+  }
+
+  /**
+   * Where a range ends that begins at {@code from}: at a block with a certificate, after {@code
+   * wanted} blocks or more, or where the set changes.
+   */
+  private int endOfRange(int from, int wanted) {
+    int at = from;
+    while (at < chain.size() - 1
+        && chain.get(at).block().nextSet().isEmpty()
+        && (at - from + 1 < wanted || chain.get(at).certificate().isEmpty())) {
+      at++;
+    }
+    return at + 1;
+  }
+
+  /** What a liar hands to {@code victim} for final blocks. */
+  private Input fraud(SimNode victim) {
+    long height = victim.head().height() + 1;
+    long epoch = victim.head().set().epoch() + chance.below(2);
+    var block =
+        SimBlock.on(victim.head().id(), height, chance.nextLong(), true, List.of(), List.of());
+    long view = 1 + chance.below(1_000_000);
+    int position = victim.head().set().indexOf(key).orElse(0);
+    var commit = new Vote(Vote.Kind.COMMIT, epoch, view, height, block.id());
+    var alone = new TreeMap<>(Map.of(position, ballots.sign(commit)));
+    if (chance.percent(50)) {
+      for (int i = 0; i < victim.head().set().size(); i++) {
+        alone.putIfAbsent(i, ballots.sign(commit));
       }
     }
-    on(new Input.Synced(head()));
-    if (!pool.isEmpty()) {
-      on(new Input.WorkArrived());
-    }
+    return new Input.Fetched(
+        key, List.of(block), new Certificate(epoch, view, height, block.id(), alone));
   }
 }

@@ -152,7 +152,7 @@ final class World {
     trace("crash %d%s", node.number, lose ? " and its journal" : "");
     node.crash(lose);
     after(
-        chance.between(10, 4_000),
+        chance.between(1, lose || chance.percent(50) ? 100 : 4_000),
         null,
         () -> {
           if (!node.isUp()) {
