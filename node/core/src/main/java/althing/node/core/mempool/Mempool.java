@@ -217,6 +217,20 @@ public final class Mempool {
     return new PoolContent(pending, queued);
   }
 
+  /**
+   * Transactions that can run one after the other, in order of arrival, the first {@code most} of
+   * them. Senders with a nonce missing are left out.
+   */
+  public List<Hash> pending(int most) {
+    synchronized (lock) {
+      return byArrival.values().stream()
+          .filter(pooled -> !pooled.queue.hasGap())
+          .map(pooled -> pooled.signed.hash())
+          .limit(most)
+          .toList();
+    }
+  }
+
   public int size() {
     synchronized (lock) {
       return byHash.size();

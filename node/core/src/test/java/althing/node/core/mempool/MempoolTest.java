@@ -69,6 +69,16 @@ class MempoolTest {
   }
 
   @Test
+  void what_can_run_is_listed_in_order_of_arrival() {
+    var first = world.pooled(transfer(ALICE, 0, 50, 5));
+    world.pooled(transfer(CAROL, 1, 90, 5));
+    var second = world.pooled(transfer(BOB, 0, 90, 5));
+    var third = world.pooled(transfer(ALICE, 1, 50, 5));
+    assertThat(world.pool.pending(10)).containsExactly(first.hash(), second.hash(), third.hash());
+    assertThat(world.pool.pending(2)).containsExactly(first.hash(), second.hash());
+  }
+
+  @Test
   void the_same_transaction_is_already_known() {
     var pooled = world.pooled(transfer(ALICE, 0, 50, 5));
     refused(pooled, "already known");
