@@ -35,6 +35,15 @@ public interface Application {
    */
   record Built(Proposal proposal, Judgement.Valid judgement, boolean full) {}
 
+  /** Whether there is something to put into a block on the newest one. Cheap, from any thread. */
+  boolean hasWork();
+
+  /**
+   * For how long {@code proposal} must not be judged yet, because its time is further ahead of this
+   * node's clock than the chain allows; 0 if it may be now.
+   */
+  long earlyMillis(Proposal proposal);
+
   /** Judges a block whose parent is final or was built or judged valid before. */
   CompletionStage<Judgement> judge(Proposal proposal);
 
@@ -47,4 +56,7 @@ public interface Application {
    * @return completes when the blocks and the certificate are on disk (rule A2)
    */
   CompletionStage<Void> commit(List<Proposal> chain, Certificate certificate);
+
+  /** The block, if it is known at all, and what stands on it will not become final. */
+  void drop(BlockId block);
 }

@@ -23,7 +23,7 @@ public final class ParameterTable {
   static {
     add(Parameters.EPOCH_MILLIS, "length of an epoch, ms", DAY_MILLIS, 1_000, 366 * DAY_MILLIS);
     add(
-        "maxClockAheadMillis",
+        Parameters.MAX_CLOCK_AHEAD_MILLIS,
         "how far a block's time may be ahead of a validator's clock, ms",
         500,
         1,

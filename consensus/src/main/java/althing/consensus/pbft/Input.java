@@ -20,6 +20,9 @@ public sealed interface Input {
   /** There may be something to put into a block. */
   record WorkArrived() implements Input {}
 
+  /** There is nothing to put into a block on the newest one. */
+  record WorkGone() implements Input {}
+
   /** The block asked for was built. */
   record BlockBuilt(Application.Built built) implements Input {}
 

@@ -15,7 +15,6 @@ import althing.consensus.pbft.Message.Cast;
 import althing.consensus.pbft.Message.Certified;
 import althing.consensus.pbft.Message.Propose;
 import althing.consensus.pbft.Message.Status;
-import althing.consensus.pbft.ProposalCheck.Standing;
 import althing.consensus.pbft.Round.Slot;
 import althing.consensus.pbft.Vote.Kind;
 import java.util.ArrayList;
@@ -68,6 +67,23 @@ public final class PbftMachine {
     public Step {
       records = List.copyOf(records);
       effects = List.copyOf(effects);
+    }
+  }
+
+  /**
+   * Where a machine stands.
+   *
+   * @param set who votes
+   * @param view that it takes part in
+   * @param height of its newest final block
+   * @param isMember whether it is of the set
+   */
+  public record Standing(ValidatorSet set, long view, long height, boolean isMember) {
+    @Override
+    public String toString() {
+      return "epoch %d view %d height %d, %s of %d"
+          .formatted(
+              set.epoch(), view, height, isMember ? "a validator" : "an observer", set.size());
     }
   }
 
@@ -178,6 +194,7 @@ public final class PbftMachine {
       case Input.Started _ -> start();
       case Input.Received(var from, var message) -> receive(from, message);
       case Input.WorkArrived _ -> work = true;
+      case Input.WorkGone _ -> workGone();
       case Input.BlockBuilt(var built) -> built(built);
       case Input.NothingToBuild(var parent) -> nothingBuilt(parent);
       case Input.BlockJudged(var block, var judgement) -> judged(block, judgement);
@@ -585,7 +602,7 @@ public final class PbftMachine {
     Round round = views.present();
     if (round != null
         && round.proposal != null
-        && check.standing(round.proposal) == Standing.GOOD) {
+        && check.standing(round.proposal) == ProposalCheck.Standing.GOOD) {
       ids.add(round.proposal.block().id());
     }
     return blocks.withAncestors(ids);
@@ -604,7 +621,7 @@ public final class PbftMachine {
       return false;
     }
     var candidate = blocks.get(block.id());
-    Standing standing = check.standing(propose);
+    ProposalCheck.Standing standing = check.standing(propose);
     if (candidate != null && candidate.state == Candidate.State.INVALID) {
       blame(round, candidate.reason);
       return skip();
@@ -887,6 +904,14 @@ public final class PbftMachine {
     }
   }
 
+  // T1: an idle chain changes no view.
+  private void workGone() {
+    work = false;
+    if (!expectsBlock() && !voter.guard().hasSkipped(chain.epoch(), views.now())) {
+      stopViewTimer();
+    }
+  }
+
   private void stopViewTimer() {
     if (viewTimerSet) {
       viewTimerSet = false;
@@ -947,6 +972,11 @@ public final class PbftMachine {
     return amnesia.isForgotten()
         || guard.epoch() > chain.epoch()
         || guard.epoch() == chain.epoch() && guard.view() > views.now();
+  }
+
+  /** Where this node stands. */
+  public Standing standing() {
+    return new Standing(chain.set(), views.now(), chain.height(), chain.isMember());
   }
 
   /** Throws if an invariant is broken; the message carries the numbers. */

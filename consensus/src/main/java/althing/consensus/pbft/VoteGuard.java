@@ -37,6 +37,11 @@ public record VoteGuard(
     return new VoteGuard(epoch, view + 1, Optional.empty(), Optional.empty(), false, false);
   }
 
+  /** Whether this node skipped {@code inView}. */
+  boolean hasSkipped(long inEpoch, long inView) {
+    return skipped && epoch == inEpoch && view == inView;
+  }
+
   /** Whether {@code vote} contradicts no promise. */
   public boolean allows(Vote vote) {
     // G1: votes are cast in ascending order.

@@ -7,10 +7,13 @@ import althing.ledger.transaction.SignedTransaction;
 import althing.ledger.transaction.TransactionCodec;
 import althing.ledger.types.Address;
 import althing.ledger.types.Bytes;
+import althing.ledger.types.Hash;
 import althing.ledger.types.MalformedException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Bodies to RLP and back. Peers exchange {@code [transactions, lastCommit, vrfProof]} with each
@@ -36,6 +39,16 @@ public final class BodyCodec {
    * @throws MalformedException names what is wrong, for a transaction with its position
    */
   public static BlockBody decode(byte[] encoded, long height) {
+    return decode(encoded, height, _ -> Optional.empty());
+  }
+
+  /**
+   * The same, but takes what is known already.
+   *
+   * @param known a transaction with this hash of its envelope whose sender was recovered before
+   */
+  public static BlockBody decode(
+      byte[] encoded, long height, Function<Hash, Optional<SignedTransaction>> known) {
     requireSize(encoded);
     return RlpReader.decodeList(
         encoded,
@@ -43,7 +56,10 @@ public final class BodyCodec {
           List<Bytes> envelopes = envelopes(in);
           var transactions = new ArrayList<SignedTransaction>(envelopes.size());
           for (int position = 0; position < envelopes.size(); position++) {
-            transactions.add(decodeAt(envelopes.get(position), height, position));
+            Bytes envelope = envelopes.get(position);
+            var before = known.apply(TransactionCodec.hash(envelope));
+            transactions.add(
+                before.isPresent() ? before.get() : decodeAt(envelope, height, position));
           }
           return rest(in, transactions);
         });

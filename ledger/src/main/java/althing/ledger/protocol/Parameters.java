@@ -12,6 +12,7 @@ public final class Parameters {
   public static final String GAS_TARGET_PER_SECOND = "gasTargetPerSecond";
   public static final String BASE_FEE_FLOOR_WEI = "baseFeeFloorWei";
   public static final String MAX_BLOCK_BYTES = "maxBlockBytes";
+  public static final String MAX_CLOCK_AHEAD_MILLIS = "maxClockAheadMillis";
 
   private Parameters() {}
 }

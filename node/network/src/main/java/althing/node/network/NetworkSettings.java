@@ -24,7 +24,7 @@ public record NetworkSettings(
   /** Bounds of the lanes unless told otherwise. */
   public static final Map<Lane, LaneLimits> DEFAULT_LANES =
       Map.of(
-          Lane.CONSENSUS, new LaneLimits(4 << 20, 32 << 20, 16_384, 20_000, 64 << 20),
+          Lane.CONSENSUS, new LaneLimits(16 << 20, 64 << 20, 16_384, 20_000, 64 << 20),
           Lane.BLOCKS, new LaneLimits(16 << 20, 64 << 20, 1_024, 2_000, 128 << 20),
           Lane.TRANSACTIONS, new LaneLimits(1 << 20, 16 << 20, 16_384, 50_000, 64 << 20),
           Lane.OTHER, new LaneLimits(1 << 20, 4 << 20, 4_096, 2_000, 16 << 20));

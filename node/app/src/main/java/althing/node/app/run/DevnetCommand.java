@@ -104,7 +104,8 @@ public final class DevnetCommand implements Runnable {
             node.rpc(),
             node.retention(),
             node.heartbeatMillis,
-            Version.client()));
+            Version.client(),
+            null));
   }
 
   private void check() {

@@ -68,7 +68,8 @@ public final class NodeCommand implements Runnable {
             node.rpc(),
             node.retention(),
             node.heartbeatMillis,
-            Version.client());
+            Version.client(),
+            null);
     try (RunningNode running = RunningNode.start(setup)) {
       var facts = new LinkedHashMap<String, Object>();
       facts.put("chainId", running.chain().chainId());

@@ -1,15 +1,16 @@
 package althing.node.app.run;
 
+import althing.genesis.Engine;
 import althing.genesis.Genesis;
 import althing.genesis.key.NodeKey;
 import althing.ledger.chain.ChainStore;
 import althing.ledger.chain.Retention;
+import althing.ledger.crypto.Ed25519;
 import althing.ledger.port.KeyValueStore.StoreException;
 import althing.ledger.projection.Registry;
 import althing.ledger.protocol.Protocol;
 import althing.ledger.protocol.ProtocolEvent.Seat;
 import althing.ledger.state.StateReader;
-import althing.ledger.types.Address;
 import althing.ledger.types.Bytes;
 import althing.node.app.CommandFailure;
 import althing.node.app.Projections;
@@ -18,6 +19,15 @@ import althing.node.core.SystemEnvironment;
 import althing.node.core.chain.ChainService;
 import althing.node.core.chain.ChainSettings;
 import althing.node.core.chain.NodeIdentity;
+import althing.node.core.chain.Surroundings;
+import althing.node.core.journal.JournalFile;
+import althing.node.network.Identity;
+import althing.node.network.Network;
+import althing.node.network.NetworkSettings;
+import althing.node.network.PeerAddress;
+import althing.node.network.PeerHandler;
+import althing.node.network.PeerNetwork;
+import althing.node.network.SystemNetworkEnvironment;
 import althing.node.rpc.RpcConfig;
 import althing.node.rpc.RpcServer;
 import althing.node.store.RocksDbStore;
@@ -32,6 +42,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -49,12 +60,17 @@ public final class RunningNode implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunningNode.class);
   private static final long STOP_SECONDS = 30;
+
+  /** Directory of the journal of votes, in the data directory. */
+  private static final String JOURNAL = "journal";
+
   private static final long LARGE_HEAP_BYTES = 256L * 1024 * 1024;
 
   private final RocksDbStore store;
   private final SystemEnvironment environment;
   private final ChainService chain;
   private final RpcServer rpc;
+  private final @Nullable Network network;
   private final JvmGcMetrics collections;
   private final CompletableFuture<Throwable> fault;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -65,8 +81,9 @@ public final class RunningNode implements AutoCloseable {
    * @param genesis asked only when the data directory holds no chain yet
    * @param given a genesis that the chain must have begun with; null to take any chain that is
    *     there
-   * @param nodeKey of the chain's one validator
+   * @param nodeKey signs votes, and says who this node is
    * @param heartbeatMillis longest time without a block; null for the chain's own parameter
+   * @param network how it meets its peers; null for none
    */
   public record Setup(
       Path dataDir,
@@ -76,7 +93,8 @@ public final class RunningNode implements AutoCloseable {
       RpcConfig rpc,
       Retention retention,
       @Nullable Long heartbeatMillis,
-      String clientVersion) {}
+      String clientVersion,
+      @Nullable NetworkSettings network) {}
 
   /** A genesis with the file it was read from. */
   public record GivenGenesis(Path file, Genesis genesis) {}
@@ -86,12 +104,14 @@ public final class RunningNode implements AutoCloseable {
       SystemEnvironment environment,
       ChainService chain,
       RpcServer rpc,
+      @Nullable Network network,
       JvmGcMetrics collections,
       CompletableFuture<Throwable> fault) {
     this.store = store;
     this.environment = environment;
     this.chain = chain;
     this.rpc = rpc;
+    this.network = network;
     this.collections = collections;
     this.fault = fault;
   }
@@ -135,24 +155,105 @@ public final class RunningNode implements AutoCloseable {
             ChainSettings.DEFAULT.production(),
             ChainSettings.DEFAULT.pool(),
             setup.retention());
-    var identity =
-        new NodeIdentity(validator(state, setup.nodeKey().publicKey()), setup.nodeKey().seed());
+    boolean single = Protocol.chain(state).engine().equals(Engine.SINGLE.text());
+    if (single) {
+      requireSeat(state, setup.nodeKey().publicKey());
+    }
+    var identity = new NodeIdentity(setup.nodeKey().seed());
     var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var fault = new CompletableFuture<Throwable>();
+    var peers =
+        single
+            ? null
+            : new Peers(
+                setup, ChainStore.open(store, chainId, setup.retention(), registry), meters);
     ChainService chain =
         ChainService.resume(
-            settings, registry, store, identity, environment, meters, fault::complete);
+            settings,
+            registry,
+            store,
+            identity,
+            Optional.ofNullable(peers).map(Peers::surroundings),
+            environment,
+            meters,
+            fault::complete);
     JvmGcMetrics collections = meter(meters, store);
     chain.start();
+    Network network = peers == null ? null : peers.network();
     try {
+      if (network != null) {
+        network.start();
+        LOG.info("peers: {} on {}", network.self(), network.localAddress());
+      }
       RpcServer rpc = RpcServer.start(setup.rpc(), chain, meters);
       if (founded) {
         giveMemoryBack();
       }
-      return new RunningNode(store, environment, chain, rpc, collections, fault);
+      return new RunningNode(store, environment, chain, rpc, network, collections, fault);
     } catch (IOException e) {
       stop(chain);
+      if (network != null) {
+        network.close();
+      }
       throw CommandFailure.failed(portProblem(setup.rpc(), e));
+    }
+  }
+
+  /** Joins the network of a chain, once that asks for it. */
+  private static final class Peers {
+    private final Setup setup;
+    private final ChainStore chain;
+    private final PrometheusMeterRegistry meters;
+    private @Nullable Network joined;
+
+    Peers(Setup setup, ChainStore chain, PrometheusMeterRegistry meters) {
+      this.setup = setup;
+      this.chain = chain;
+      this.meters = meters;
+    }
+
+    Surroundings surroundings() {
+      return new Surroundings(
+          blocks ->
+              JournalFile.open(
+                  setup.dataDir().resolve(JOURNAL), blocks, new SecureRandom()::nextLong),
+          this::join);
+    }
+
+    private PeerNetwork join(PeerHandler handler) {
+      NetworkSettings settings = setup.network();
+      if (settings == null) {
+        throw CommandFailure.usage("the chain has several validators: --p2p-port is missing");
+      }
+      var network =
+          new Network(
+              settings,
+              new Identity() {
+                @Override
+                public byte[] publicKey() {
+                  return setup.nodeKey().publicKey().toArray();
+                }
+
+                @Override
+                public byte[] sign(byte[] message) {
+                  return Ed25519.sign(setup.nodeKey().seed(), message);
+                }
+              },
+              chain.genesisHash().orElseThrow().toBytes().toArray(),
+              ChainService.PROTOCOL_VERSION,
+              handler,
+              meters,
+              new SystemNetworkEnvironment());
+      joined = network;
+      return network;
+    }
+
+    Network network() {
+      Network network = joined;
+      if (network == null) {
+        throw new IllegalStateException("the chain did not join the network");
+      }
+      return network;
     }
   }
 
@@ -162,6 +263,11 @@ public final class RunningNode implements AutoCloseable {
       return false;
     }
     Genesis genesis = setup.genesis().get();
+    Path journal = setup.dataDir().resolve(JOURNAL);
+    // Before the chain: a chain without a journal is one that has lost it.
+    if (genesis.engine() == Engine.PBFT && !JournalFile.isThere(journal)) {
+      JournalFile.found(journal, new SecureRandom()::nextLong);
+    }
     ChainStore chain = ChainStore.open(store, genesis.chainId(), setup.retention(), registry);
     ChainService.found(chain, registry, genesis);
     return true;
@@ -186,13 +292,11 @@ public final class RunningNode implements AutoCloseable {
     }
   }
 
-  private static Address validator(StateReader state, Bytes publicKey) {
+  private static void requireSeat(StateReader state, Bytes publicKey) {
     List<Seat> seats = Protocol.validators(state);
-    Optional<Seat> seat =
-        seats.stream().filter(each -> each.nodeKey().equals(publicKey)).findFirst();
-    return seat.orElseThrow(() ->
-            CommandFailure.failed("node key %s holds no seat on this chain".formatted(publicKey)))
-        .account();
+    if (seats.stream().noneMatch(each -> each.nodeKey().equals(publicKey))) {
+      throw CommandFailure.failed("node key %s holds no seat on this chain".formatted(publicKey));
+    }
   }
 
   private static JvmGcMetrics meter(PrometheusMeterRegistry meters, RocksDbStore store) {
@@ -227,6 +331,16 @@ public final class RunningNode implements AutoCloseable {
     return chain;
   }
 
+  /** Where peers reach this node; empty if it meets none. */
+  public Optional<PeerAddress> address() {
+    return Optional.ofNullable(network)
+        .map(joined ->
+            new PeerAddress(
+                joined.localAddress().getAddress().getHostAddress(),
+                joined.localAddress().getPort(),
+                Optional.of(joined.self())));
+  }
+
   /** Completes when something stopped the node that nobody asked to. */
   public CompletableFuture<Throwable> fault() {
     return fault;
@@ -244,6 +358,9 @@ public final class RunningNode implements AutoCloseable {
       LOG.warn("{}", e.getMessage(), e);
     }
     stop(chain);
+    if (network != null) {
+      network.close();
+    }
     collections.close();
     environment.close();
     store.close();

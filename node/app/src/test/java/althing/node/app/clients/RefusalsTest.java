@@ -78,7 +78,8 @@ class RefusalsTest {
                 RpcConfig.loopback(0),
                 new Retention(WINDOW, StateRetention.DEFAULT_WINDOW),
                 0L,
-                "althing/test"));
+                "althing/test",
+                null));
     client = new Client(node.rpc().url());
     for (int nonce = 0; nonce < HEAD; nonce++) {
       Dev.mined(client, transfer(nonce));

@@ -398,6 +398,7 @@ class DamagedFilesTest {
             RpcConfig.loopback(0),
             Retention.PRUNED,
             0L,
-            "althing/test"));
+            "althing/test",
+            null));
   }
 }

@@ -17,6 +17,7 @@ import althing.ledger.execution.BlockFactory;
 import althing.ledger.execution.BlockFactory.Candidate;
 import althing.ledger.execution.ChainHead;
 import althing.ledger.protocol.BaseFee;
+import althing.ledger.protocol.Parameters;
 import althing.ledger.protocol.Protocol;
 import althing.ledger.protocol.ProtocolEvent.Seat;
 import althing.ledger.state.StateReader;
@@ -25,7 +26,7 @@ import althing.ledger.state.StateUpdate;
 import althing.ledger.types.Address;
 import althing.ledger.types.Amount;
 import althing.ledger.types.Bytes;
-import althing.ledger.types.MalformedException;
+import althing.ledger.types.Hash;
 import althing.node.core.Environment;
 import althing.node.core.mempool.Mempool;
 import java.util.ArrayList;
@@ -36,11 +37,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Builds, judges and commits blocks for the engine. A block is built on the executed blocks that
- * wait for the disk; nobody outside is told of it, and no receipt shows it, before it is there. One
- * thread builds and judges, one commits.
+ * are not final yet; nobody outside is told of it, and no receipt shows it, before it is. One
+ * thread builds, judges and drops, one commits.
  */
 final class BlockProducer implements Application {
 
@@ -59,6 +61,12 @@ final class BlockProducer implements Application {
 
   /** Updates that are on disk and that the state tree was not told of. */
   private final Queue<StateUpdate> stored = new ConcurrentLinkedQueue<>();
+
+  private final LastCommits lastCommits;
+  private final long maxClockAheadMillis;
+
+  /** Held while the tip moves and the pool is told. */
+  private final Object moving = new Object();
 
   private volatile Bytes lastCertificate;
 
@@ -88,6 +96,9 @@ final class BlockProducer implements Application {
     seeds = new SeedAhead(identity, environment.lane("seed"));
     lastCertificate = store.certificate(store.headHeight()).orElse(Bytes.EMPTY);
     seeds.prepare(executed.tip().block());
+    lastCommits = new LastCommits(store, executed);
+    maxClockAheadMillis =
+        Protocol.parameter(executed.tip().state(), Parameters.MAX_CLOCK_AHEAD_MILLIS);
   }
 
   /** Base fee of a block made now. */
@@ -111,22 +122,25 @@ final class BlockProducer implements Application {
 
   @Override
   public CompletionStage<Optional<Built>> build(BlockId parent, boolean evenIfEmpty) {
-    return CompletableFuture.completedFuture(buildNow(parent, evenIfEmpty));
+    return CompletableFuture.completedFuture(
+        execute(ExecutedProposal.hash(parent), head -> buildOn(head, evenIfEmpty))
+            .flatMap(built -> built));
   }
 
-  private Optional<Built> buildNow(BlockId parent, boolean evenIfEmpty) {
-    ChainHead tip = requireTip(parent);
-    long timestampMillis = timestampMillis(tip);
-    if (!evenIfEmpty && !hasWork(tip, timestampMillis)) {
+  private Optional<Built> buildOn(ChainHead parent, boolean evenIfEmpty) {
+    moveTip(parent.block().hash());
+    long timestampMillis = timestampMillis(parent);
+    Optional<Seat> seat = identity.seatIn(parent.state());
+    if (seat.isEmpty() || !evenIfEmpty && !hasWork(parent, timestampMillis)) {
       return Optional.empty();
     }
     long startedNanos = environment.nanoTime();
     var batch = new Batch(pool, settings, environment, startedNanos);
     Candidate candidate =
         factory.build(
-            tip,
+            parent,
             new BlockFactory.Proposal(
-                timestampMillis, identity.seat(), seeds.after(tip.block()), lastCertificate),
+                timestampMillis, seat.get(), seeds.after(parent.block()), lastCertificate),
             batch::fill);
     boolean wanted = evenIfEmpty || !candidate.executed().transactions().isEmpty();
     if (wanted) {
@@ -142,38 +156,73 @@ final class BlockProducer implements Application {
     return Optional.of(
         new Built(
             new ExecutedProposal(candidate.block()),
-            judgementOf(tip, candidate),
+            judgementOf(parent, candidate.head()),
             batch.isFull() || candidate.executed().tickDue()));
   }
 
   @Override
-  public CompletionStage<Judgement> judge(Proposal proposal) {
-    return CompletableFuture.completedFuture(judgeNow(proposal));
+  public boolean hasWork() {
+    ChainHead tip = executed.tip();
+    return hasWork(tip, timestampMillis(tip));
   }
 
-  private Judgement judgeNow(Proposal proposal) {
-    ChainHead tip = requireTip(proposal.parent());
-    Block block;
-    try {
-      block = ExecutedProposal.blockOf(proposal);
-    } catch (MalformedException e) {
-      return new Judgement.Invalid(String.valueOf(e.getMessage()));
+  @Override
+  public long earlyMillis(Proposal proposal) {
+    long aheadMillis =
+        ExecutedProposal.blockOf(proposal).header().timestampMillis() - environment.nowMillis();
+    return Math.max(0, aheadMillis - maxClockAheadMillis);
+  }
+
+  @Override
+  public CompletionStage<Judgement> judge(Proposal proposal) {
+    Block block = ExecutedProposal.blockOf(proposal);
+    return CompletableFuture.completedFuture(
+        execute(block.header().parentHash(), parent -> judgeOn(parent, block))
+            .orElseGet(() -> new Judgement.Invalid("parentHash: not a block it can stand on")));
+  }
+
+  private Judgement judgeOn(ChainHead parent, Block block) {
+    Optional<ChainHead> before = executed.find(block.hash());
+    if (before.isPresent()) {
+      moveTip(block.hash());
+      return judgementOf(parent, before.get());
     }
-    return switch (factory.judge(tip, block)) {
+    Optional<String> defect = lastCommits.defect(parent, block);
+    if (defect.isPresent()) {
+      return new Judgement.Invalid(defect.get());
+    }
+    long startedNanos = environment.nanoTime();
+    return switch (factory.judge(parent, block)) {
       case BlockFactory.Judgement.Invalid invalid -> new Judgement.Invalid(invalid.reason());
       case BlockFactory.Judgement.Valid valid -> {
         adopt(valid.candidate());
-        yield judgementOf(tip, valid.candidate());
+        metrics.judge.record(environment.nanoTime() - startedNanos, TimeUnit.NANOSECONDS);
+        yield judgementOf(parent, valid.candidate().head());
       }
     };
+  }
+
+  /** Executes a child of {@code parent}, or nothing if that is not there any more. */
+  private <T> Optional<T> execute(Hash parent, Function<ChainHead, T> execution) {
+    Optional<ChainHead> head = executed.beginExecution(parent);
+    try {
+      tellStateTree();
+      return head.map(execution);
+    } finally {
+      executed.endExecution();
+    }
   }
 
   @Override
   public CompletionStage<Void> commit(List<Proposal> chain, Certificate certificate) {
     long startedNanos = environment.nanoTime();
     List<Candidate> blocks =
-        executed.oldest(
+        executed.beginSettling(
             chain.stream().map(proposal -> ExecutedProposal.hash(proposal.id())).toList());
+    Hash newest = blocks.getLast().block().hash();
+    if (!executed.isOn(executed.tip().block().hash(), newest)) {
+      moveTip(newest);
+    }
     Bytes proof = Bytes.wrap(CertificateCodec.encode(certificate));
     store.commit(
         blocks.stream()
@@ -182,7 +231,7 @@ final class BlockProducer implements Application {
                     block, block.block().height() == certificate.height() ? proof : Bytes.EMPTY))
             .toList());
     lastCertificate = proof;
-    executed.settled(blocks.size());
+    executed.settled();
     for (Candidate block : blocks) {
       stored.add(block.stateUpdate());
       pool.finalised(block.executed().transactions());
@@ -191,6 +240,21 @@ final class BlockProducer implements Application {
     metrics.commit.record(environment.nanoTime() - startedNanos, TimeUnit.NANOSECONDS);
     metrics.group.record(blocks.size());
     return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public void drop(BlockId block) {
+    Hash hash = ExecutedProposal.hash(block);
+    synchronized (moving) {
+      executed
+          .parentOf(hash)
+          .ifPresent(parent -> {
+            if (executed.isOn(executed.tip().block().hash(), hash)) {
+              moveTip(parent);
+            }
+            executed.drop(hash);
+          });
+    }
   }
 
   /** With a checkpoint that is kept if the block ends an epoch. */
@@ -205,8 +269,26 @@ final class BlockProducer implements Application {
   }
 
   private void adopt(Candidate candidate) {
-    executed.add(candidate);
-    seeds.prepare(candidate.block());
+    if (executed.add(candidate)) {
+      seeds.prepare(candidate.block());
+      moveTip(candidate.block().hash());
+    }
+  }
+
+  /** Makes {@code block} the newest one for everybody who asks, and tells the pool. */
+  private void moveTip(Hash block) {
+    synchronized (moving) {
+      ExecutedBlocks.Move move = executed.moveTip(block);
+      for (Candidate undone : move.undone()) {
+        pool.reverted(undone.executed().transactions(), touched(undone));
+      }
+      for (Candidate done : move.done()) {
+        pool.included(done.executed().transactions(), touched(done));
+      }
+    }
+  }
+
+  private static List<Address> touched(Candidate candidate) {
     var touched = new ArrayList<Address>();
     for (Bytes key : candidate.executed().changes().keySet()) {
       Address account = Money.accountAt(key);
@@ -214,21 +296,13 @@ final class BlockProducer implements Application {
         touched.add(account);
       }
     }
-    pool.included(candidate.executed().transactions(), touched);
+    return touched;
   }
 
-  /** The block to build on, after the state tree has heard what is on disk by now. */
-  private ChainHead requireTip(BlockId parent) {
-    ChainHead tip = executed.tip();
-    if (!ExecutedProposal.id(tip.block().hash()).equals(parent)) {
-      throw new IllegalStateException(
-          "asked to build on %s, the tip is %d %s"
-              .formatted(parent, tip.block().height(), tip.block().hash()));
-    }
+  private void tellStateTree() {
     for (StateUpdate update = stored.poll(); update != null; update = stored.poll()) {
       states.stored(update);
     }
-    return tip;
   }
 
   private boolean hasWork(ChainHead tip, long timestampMillis) {
@@ -245,12 +319,12 @@ final class BlockProducer implements Application {
     return Math.max(parent.block().header().timestampMillis() + 1, environment.nowMillis());
   }
 
-  private Judgement.Valid judgementOf(ChainHead parent, Candidate candidate) {
-    if (!closesSet(candidate.block().header())) {
+  private Judgement.Valid judgementOf(ChainHead parent, ChainHead child) {
+    if (!closesSet(child.block().header())) {
       return Judgement.Valid.SAME_SET;
     }
     var closed = new ValidatorSet(epoch(parent.block().height()), keys(parent.state()));
-    return new Judgement.Valid(Optional.of(closed.succeededBy(keys(candidate.state()))));
+    return new Judgement.Valid(Optional.of(closed.succeededBy(keys(child.state()))));
   }
 
   /** How many sets came before the one that votes after {@code height}. */
@@ -269,7 +343,7 @@ final class BlockProducer implements Application {
     return !header.extra().setHash().equals(header.extra().nextSetHash());
   }
 
-  private static List<PublicKey> keys(StateReader state) {
+  static List<PublicKey> keys(StateReader state) {
     List<Seat> seats = Protocol.validators(state);
     return seats.stream().map(NodeIdentity::publicKey).toList();
   }

@@ -18,6 +18,9 @@ final class ChainMetrics {
   /** The part of a build that chooses and runs transactions. */
   final Timer execute;
 
+  /** From the engine's question about a block of somebody else to its execution and roots. */
+  final Timer judge;
+
   /** From the engine's decision to blocks on disk. */
   final Timer commit;
 
@@ -34,6 +37,7 @@ final class ChainMetrics {
     this.registry = registry;
     build = timer("althing.block.build", "building one block");
     execute = timer("althing.block.execute", "choosing and running the transactions of one block");
+    judge = timer("althing.block.judge", "executing one block of another validator");
     commit = timer("althing.block.commit", "writing blocks to disk, synced");
     transactions =
         DistributionSummary.builder("althing.block.transactions")

@@ -1,6 +1,7 @@
 package althing.node.core.chain;
 
 import althing.consensus.Engine;
+import althing.consensus.certificate.CommitRule;
 import althing.consensus.certificate.Ed25519List;
 import althing.consensus.single.SingleState.Settings;
 import althing.genesis.Genesis;
@@ -54,6 +55,9 @@ public final class ChainService implements NodeApi {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChainService.class);
 
+  /** Of what nodes of one chain tell each other; those of another version are not talked to. */
+  public static final int PROTOCOL_VERSION = 1;
+
   /** JSON-RPC code of a refused transaction. */
   private static final int REFUSED = -32000;
 
@@ -71,6 +75,7 @@ public final class ChainService implements NodeApi {
   private final ChainMetrics metrics;
   private final BlockProducer producer;
   private final Engine engine;
+  private final Optional<ChainPeers> peers;
   private final WakeUps wakeUps;
   private final ChainProofs proofs;
   private final FinalityProver finality;
@@ -82,7 +87,7 @@ public final class ChainService implements NodeApi {
   /**
    * Opens the chain in {@code store}, or founds it there if the store is empty.
    *
-   * @param identity this node, which must be the chain's one validator
+   * @param surroundings of a chain whose engine is not {@code single}
    * @param onFault told once what stopped the chain, if it is not {@link #stop}
    * @throws StoreException if the store is damaged or holds another chain than {@code genesis}
    */
@@ -92,6 +97,7 @@ public final class ChainService implements NodeApi {
       Registry registry,
       KeyValueStore store,
       NodeIdentity identity,
+      Optional<Surroundings> surroundings,
       Environment environment,
       MeterRegistry meters,
       Consumer<Throwable> onFault) {
@@ -101,13 +107,21 @@ public final class ChainService implements NodeApi {
     }
     requireSameChain(chain, genesis);
     return new ChainService(
-        settings, genesis.chainId(), registry, chain, identity, environment, meters, onFault);
+        settings,
+        genesis.chainId(),
+        registry,
+        chain,
+        identity,
+        surroundings,
+        environment,
+        meters,
+        onFault);
   }
 
   /**
    * Opens the chain that {@code store} holds, whatever its genesis was.
    *
-   * @param identity this node, which must be the chain's one validator
+   * @param surroundings of a chain whose engine is not {@code single}
    * @param onFault told once what stopped the chain, if it is not {@link #stop}
    * @throws StoreException if the store is damaged or holds no chain
    */
@@ -116,6 +130,7 @@ public final class ChainService implements NodeApi {
       Registry registry,
       KeyValueStore store,
       NodeIdentity identity,
+      Optional<Surroundings> surroundings,
       Environment environment,
       MeterRegistry meters,
       Consumer<Throwable> onFault) {
@@ -124,7 +139,7 @@ public final class ChainService implements NodeApi {
             .orElseThrow(() -> new StoreException("the store holds no chain"));
     ChainStore chain = ChainStore.open(store, chainId, settings.retention(), registry);
     return new ChainService(
-        settings, chainId, registry, chain, identity, environment, meters, onFault);
+        settings, chainId, registry, chain, identity, surroundings, environment, meters, onFault);
   }
 
   /** Writes the block at height 0 into an empty store. */
@@ -150,6 +165,7 @@ public final class ChainService implements NodeApi {
       Registry registry,
       ChainStore store,
       NodeIdentity identity,
+      Optional<Surroundings> surroundings,
       Environment environment,
       MeterRegistry meters,
       Consumer<Throwable> onFault) {
@@ -184,23 +200,36 @@ public final class ChainService implements NodeApi {
             environment,
             metrics,
             feed);
+    Consumer<Throwable> stopAnswering =
+        fault -> {
+          ready.set(false);
+          onFault.accept(fault);
+        };
+    String engineName = Protocol.chain(head.state()).engine();
+    peers =
+        switch (CommitRule.of(engineName).orElseThrow()) {
+          case SINGLE -> Optional.empty();
+          case PBFT ->
+              Optional.of(
+                  new ChainPeers(
+                      producer,
+                      pool,
+                      this::take,
+                      identity,
+                      genesisHash,
+                      settings,
+                      surroundings.orElseThrow(
+                          () -> new IllegalArgumentException("pbft needs a journal and a network")),
+                      environment,
+                      meters,
+                      stopAnswering));
+          case RAFT -> throw new StoreException("the chain's engine, raft, is not in this release");
+        };
     engine =
-        new SingleEngineRunner(
-            producer,
-            new Ed25519List(
-                identity::sign,
-                (key, message, signature) ->
-                    Ed25519.verify(key.toArray(), message, signature.toArray())),
-            new Settings(
-                ExecutedProposal.id(genesisHash),
-                identity.publicKey(),
-                settings.heartbeatMillis(),
-                settings.production().maxWaitingBlocks()),
-            environment,
-            fault -> {
-              ready.set(false);
-              onFault.accept(fault);
-            });
+        peers
+            .<Engine>map(ChainPeers::engine)
+            .orElseGet(() ->
+                single(producer, settings, genesisHash, identity, environment, stopAnswering));
     wakeUps = new WakeUps(environment, executed, pool, engine::workArrived);
     proofs = new ChainProofs(store, signer);
     finality = new FinalityProver(store, proofs);
@@ -211,6 +240,28 @@ public final class ChainService implements NodeApi {
     metrics.gauge("althing.chain.events", "events in the log", store::eventCount);
     metrics.gauge("althing.pool.transactions", "pooled transactions", pool::size);
     metrics.gauge("althing.pool.bytes", "bytes of pooled transactions", pool::bytes);
+  }
+
+  private static Engine single(
+      BlockProducer producer,
+      ChainSettings settings,
+      Hash genesisHash,
+      NodeIdentity identity,
+      Environment environment,
+      Consumer<Throwable> onFault) {
+    return new SingleEngineRunner(
+        producer,
+        new Ed25519List(
+            identity::sign,
+            (key, message, signature) ->
+                Ed25519.verify(key.toArray(), message, signature.toArray())),
+        new Settings(
+            ExecutedProposal.id(genesisHash),
+            identity.publicKey(),
+            settings.heartbeatMillis(),
+            settings.production().maxWaitingBlocks()),
+        environment,
+        onFault);
   }
 
   /** Begins to make blocks. */
@@ -229,6 +280,7 @@ public final class ChainService implements NodeApi {
   public CompletionStage<Void> stop() {
     ready.set(false);
     wakeUps.stop();
+    peers.ifPresent(ChainPeers::stop);
     return engine.stop();
   }
 
@@ -282,15 +334,14 @@ public final class ChainService implements NodeApi {
     return past.verify(fromHeight, toHeight);
   }
 
-  /** One validator is never behind. */
   @Override
   public Optional<SyncProgress> syncing() {
-    return Optional.empty();
+    return peers.flatMap(ChainPeers::syncing);
   }
 
   @Override
   public int peerCount() {
-    return 0;
+    return peers.map(ChainPeers::count).orElse(0);
   }
 
   @Override
@@ -308,25 +359,32 @@ public final class ChainService implements NodeApi {
     if (!ready.get()) {
       throw new RejectedException(REFUSED, "the node is not running");
     }
-    Intake.Result result;
     try {
-      result = intake.submit(encoded);
+      return switch (take(encoded)) {
+        case Intake.Result.Refused(var refusal) -> {
+          metrics.refused.increment();
+          throw new RejectedException(REFUSED, refusal.message());
+        }
+        case Intake.Result.Accepted(var transaction) -> {
+          metrics.accepted.increment();
+          yield transaction.hash();
+        }
+      };
     } catch (MalformedException e) {
       metrics.refused.increment();
       throw new RejectedException(REFUSED, String.valueOf(e.getMessage()));
     }
-    return switch (result) {
-      case Intake.Result.Refused(var refusal) -> {
-        metrics.refused.increment();
-        throw new RejectedException(REFUSED, refusal.message());
-      }
-      case Intake.Result.Accepted(var transaction) -> {
-        metrics.accepted.increment();
-        feed.pending(transaction);
-        engine.workArrived();
-        yield transaction.hash();
-      }
-    };
+  }
+
+  /** Takes a transaction in, whoever brings it, and tells all who care. */
+  private Intake.Result take(Bytes encoded) {
+    Intake.Result result = intake.submit(encoded);
+    if (result instanceof Intake.Result.Accepted(var transaction)) {
+      feed.pending(transaction);
+      peers.ifPresent(joined -> joined.accepted(transaction));
+      engine.workArrived();
+    }
+    return result;
   }
 
   @Override

@@ -21,7 +21,7 @@ final class CheckpointSigner {
 
   /** A signed note. The same log gives the same bytes, whenever it is signed. */
   String sign(long size, Hash root) {
-    var key = new VerifierKey(origin, identity.seat().nodeKey());
+    var key = new VerifierKey(origin, identity.nodeKey());
     return SignedNote.sign(
             new Checkpoint(origin, size, root).text(), key, text -> identity.sign(text).toArray())
         .encode();

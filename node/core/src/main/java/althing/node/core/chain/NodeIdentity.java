@@ -5,30 +5,40 @@ import althing.consensus.Signature;
 import althing.ledger.block.BlockHeader;
 import althing.ledger.crypto.Ed25519;
 import althing.ledger.execution.RandomSeed;
+import althing.ledger.protocol.Protocol;
 import althing.ledger.protocol.ProtocolEvent.Seat;
-import althing.ledger.types.Address;
+import althing.ledger.state.StateReader;
 import althing.ledger.types.Bytes;
+import java.util.List;
+import java.util.Optional;
 
-/** Who this node is: the account that earns its tips, and the key that signs votes and seeds. */
+/** Who this node is: the key that signs votes and seeds, and holds a seat or does not. */
 public final class NodeIdentity {
 
-  private final Seat seat;
+  private final Bytes nodeKey;
   private final byte[] nodeSeed;
 
   /**
    * @param nodeSeed 32-byte Ed25519 private key
    */
-  public NodeIdentity(Address account, byte[] nodeSeed) {
+  public NodeIdentity(byte[] nodeSeed) {
     this.nodeSeed = nodeSeed.clone();
-    seat = new Seat(account, Bytes.wrap(Ed25519.publicKey(nodeSeed)));
+    nodeKey = Bytes.wrap(Ed25519.publicKey(nodeSeed));
   }
 
-  public Seat seat() {
-    return seat;
+  /** 32-byte Ed25519 public key. */
+  public Bytes nodeKey() {
+    return nodeKey;
   }
 
   public PublicKey publicKey() {
-    return publicKey(seat);
+    return PublicKey.of(nodeKey.unsafeArray());
+  }
+
+  /** The seat that this node's key holds in {@code state}. */
+  public Optional<Seat> seatIn(StateReader state) {
+    List<Seat> seats = Protocol.validators(state);
+    return seats.stream().filter(seat -> seat.nodeKey().equals(nodeKey)).findFirst();
   }
 
   public Signature sign(byte[] message) {

@@ -12,6 +12,7 @@ import althing.consensus.pbft.JournalWriter;
 import althing.consensus.pbft.PbftMachine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -121,6 +122,11 @@ public final class JournalFile implements AutoCloseable {
     this.disk = disk;
     this.salts = salts;
     this.chunk = chunk;
+  }
+
+  /** Whether {@code directory} holds a journal, whole or not. */
+  public static boolean isThere(Path directory) {
+    return Files.exists(directory.resolve(SEGMENT));
   }
 
   /**

@@ -184,6 +184,36 @@ public final class Mempool {
     }
   }
 
+  /**
+   * An executed block is not on the way to the newest one any more; {@link AccountSource} answers
+   * as of its parent. Those of its transactions that can still run wait again.
+   *
+   * @param touched accounts that the block had changed
+   */
+  public void reverted(List<SignedTransaction> transactions, Collection<Address> touched) {
+    synchronized (lock) {
+      generation++;
+      for (Address address : touched) {
+        AccountQueue queue = accounts.get(address);
+        if (queue != null) {
+          refresh(queue);
+        }
+      }
+      for (SignedTransaction signed : transactions) {
+        inBlocks.remove(signed.hash());
+        if (!signed.sender().equals(Address.SYSTEM) && !byHash.containsKey(signed.hash())) {
+          AccountQueue queue = accounts.get(signed.sender());
+          var _ =
+              add(
+                  signed,
+                  queue != null
+                      ? queue
+                      : new AccountQueue(signed.sender(), source.account(signed.sender())));
+        }
+      }
+    }
+  }
+
   /** The block with these transactions is final. */
   public void finalised(List<SignedTransaction> transactions) {
     synchronized (lock) {

@@ -40,6 +40,7 @@ import althing.node.core.finality.FinalityVerifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -194,6 +195,7 @@ class ChainServiceTest {
             TestNode.REGISTRY,
             node.store,
             TestNode.identity(2),
+            Optional.empty(),
             node.environment,
             node.meters,
             node.faults::add);
@@ -429,7 +431,7 @@ class ChainServiceTest {
         .isTrue();
 
     String origin = "althing-%d-%s".formatted(TestChain.CHAIN_ID, chain.blockHash(0).get());
-    var key = new VerifierKey(origin, TestNode.identity(1).seat().nodeKey());
+    var key = new VerifierKey(origin, TestNode.identity(1).nodeKey());
     var note = SignedNote.parse(Bytes.utf8(proofs.checkpoint()));
     assertThat(note.signers(List.of(key))).containsExactly(key);
     var checkpoint = Checkpoint.parse(note.text());
@@ -573,7 +575,7 @@ class ChainServiceTest {
   private static Checkpoint signed(TestNode node, long height) {
     var note = SignedNote.parse(Bytes.utf8(node.service.proofs().checkpointAt(height)));
     var checkpoint = Checkpoint.parse(note.text());
-    var key = new VerifierKey(checkpoint.origin(), TestNode.identity(1).seat().nodeKey());
+    var key = new VerifierKey(checkpoint.origin(), TestNode.identity(1).nodeKey());
     assertThat(note.signers(List.of(key))).containsExactly(key);
     return checkpoint;
   }
@@ -597,9 +599,10 @@ class ChainServiceTest {
     var other = new TestNode(TestNode.environment(9), new MemoryStore());
     // A second node, given the first one's blocks in their encoded form.
     var producer = other.service.producer();
+    var reader = ExecutedProposal.reader(_ -> Optional.empty());
     for (long height = 1; height <= node.service.chain().headHeight(); height++) {
       Block block = node.service.chain().block(height).orElseThrow();
-      var proposal = new Foreign(new ExecutedProposal(block));
+      althing.consensus.Proposal proposal = reader.read(new ExecutedProposal(block).encoded());
       assertThat(producer.judge(proposal).toCompletableFuture().join())
           .isEqualTo(althing.consensus.Judgement.Valid.SAME_SET);
       var certificate =
@@ -664,14 +667,5 @@ class ChainServiceTest {
           assertThat(result.eventRoot()).isEqualTo(head.extra().eventRoot());
         });
     assertThat(node.faults).isEmpty();
-  }
-
-  /** A block as it comes from a peer: bytes. */
-  private record Foreign(
-      althing.consensus.BlockId id, long height, althing.consensus.BlockId parent, byte[] encoded)
-      implements althing.consensus.Proposal {
-    Foreign(ExecutedProposal own) {
-      this(own.id(), own.height(), own.parent(), own.encoded());
-    }
   }
 }

@@ -19,6 +19,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,6 +51,7 @@ class RealThreadsTest {
               TestNode.REGISTRY,
               store,
               TestNode.identity(1),
+              Optional.empty(),
               environment,
               new SimpleMeterRegistry(),
               faults::add);

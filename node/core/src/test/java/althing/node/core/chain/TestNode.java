@@ -75,7 +75,15 @@ final class TestNode {
     this.store = store;
     service =
         ChainService.open(
-            settings, genesis, registry, store, identity(1), environment, meters, faults::add);
+            settings,
+            genesis,
+            registry,
+            store,
+            identity(1),
+            Optional.empty(),
+            environment,
+            meters,
+            faults::add);
   }
 
   static SimulatedEnvironment environment(long seed) {
@@ -85,7 +93,7 @@ final class TestNode {
   static NodeIdentity identity(int number) {
     byte[] seed = new byte[32];
     seed[0] = (byte) number;
-    return new NodeIdentity(PROPOSER, seed);
+    return new NodeIdentity(seed);
   }
 
   static Genesis genesis(Map<String, Long> parameters) {
@@ -99,7 +107,7 @@ final class TestNode {
         TestChain.CHAIN_ID,
         START_MILLIS,
         Engine.SINGLE,
-        List.of(new Validator(PROPOSER, identity(1).seat().nodeKey(), Bytes.EMPTY)),
+        List.of(new Validator(PROPOSER, identity(1).nodeKey(), Bytes.EMPTY)),
         accounts,
         all);
   }

@@ -1,0 +1,133 @@
+package althing.node.app.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import althing.genesis.Engine;
+import althing.genesis.Genesis;
+import althing.genesis.Validator;
+import althing.genesis.key.AccountKey;
+import althing.genesis.key.NodeKey;
+import althing.ledger.chain.Retention;
+import althing.ledger.transaction.SignedTransaction;
+import althing.ledger.transaction.Transaction;
+import althing.ledger.transaction.TransactionCodec;
+import althing.ledger.types.Amount;
+import althing.ledger.types.Bytes;
+import althing.ledger.types.Hash;
+import althing.node.app.key.DevAccounts;
+import althing.node.app.run.RunningNode.Setup;
+import althing.node.core.NodeApi.RejectedException;
+import althing.node.network.NetworkSettings;
+import althing.node.network.PeerAddress;
+import althing.node.rpc.RpcConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Validators with real disks, sockets and threads, in one process. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class ValidatorsTest {
+
+  private static final int VALIDATORS = 4;
+  private static final List<AccountKey> ACCOUNTS = DevAccounts.first(2 + VALIDATORS);
+  private static final long BEGIN_MILLIS = System.currentTimeMillis();
+  private static final Amount GWEI = Amount.of(1_000_000_000);
+
+  private @TempDir Path directory;
+  private final List<RunningNode> running = new ArrayList<>();
+
+  @AfterEach
+  void stop() {
+    running.forEach(RunningNode::close);
+  }
+
+  @Test
+  void validators_agree_over_sockets() throws RejectedException, InterruptedException {
+    for (int number = 0; number < VALIDATORS; number++) {
+      running.add(start(number));
+    }
+    var hashes = new ArrayList<Hash>();
+    for (int nonce = 0; nonce < 20; nonce++) {
+      hashes.add(running.get(nonce % VALIDATORS).chain().submit(transfer(nonce).encoded()));
+    }
+    for (RunningNode node : running) {
+      for (Hash hash : hashes) {
+        awaitFinal(node, hash);
+      }
+    }
+    long height = running.stream().mapToLong(this::height).min().orElseThrow();
+    assertThat(running.stream().map(node -> node.chain().chain().blockHash(height)))
+        .doesNotContain(java.util.Optional.empty())
+        .containsOnly(running.getFirst().chain().chain().blockHash(height));
+  }
+
+  private long height(RunningNode node) {
+    return node.chain().chain().headHeight();
+  }
+
+  private static void awaitFinal(RunningNode node, Hash hash) throws InterruptedException {
+    while (node.chain().chain().transactionPlace(hash).isEmpty()) {
+      Thread.sleep(5);
+    }
+  }
+
+  private RunningNode start(int number) {
+    List<PeerAddress> others = running.stream().map(node -> node.address().orElseThrow()).toList();
+    return RunningNode.start(
+        new Setup(
+            directory.resolve("node-" + number),
+            ValidatorsTest::genesis,
+            null,
+            key(number),
+            RpcConfig.loopback(0),
+            Retention.PRUNED,
+            null,
+            "althing/test",
+            NetworkSettings.listening("127.0.0.1", 0).withStaticPeers(others)));
+  }
+
+  private static NodeKey key(int number) {
+    byte[] seed = new byte[32];
+    seed[0] = (byte) (number + 1);
+    return NodeKey.of(seed);
+  }
+
+  private static Genesis genesis() {
+    return new Genesis(
+        930,
+        BEGIN_MILLIS,
+        Engine.PBFT,
+        IntStream.range(0, VALIDATORS)
+            .mapToObj(number ->
+                new Validator(
+                    ACCOUNTS.get(2 + number).address(), key(number).publicKey(), Bytes.EMPTY))
+            .toList(),
+        ACCOUNTS.stream()
+            .limit(2)
+            .collect(Collectors.toMap(AccountKey::address, _ -> Amount.ofSp(10_000))),
+        Map.of());
+  }
+
+  private static SignedTransaction transfer(long nonce) {
+    return TransactionCodec.sign(
+        new Transaction.DynamicFee(
+            Amount.of(930),
+            nonce,
+            GWEI,
+            GWEI.times(20),
+            21_000,
+            ACCOUNTS.get(1).address(),
+            Amount.ONE_SP,
+            Bytes.EMPTY,
+            List.of()),
+        ACCOUNTS.getFirst().secret());
+  }
+}

@@ -1,0 +1,64 @@
+package althing.node.core.peer;
+
+import althing.consensus.PublicKey;
+import althing.consensus.pbft.MalformedMessageException;
+import althing.consensus.pbft.Message;
+import althing.consensus.pbft.MessageCodec;
+import althing.node.core.engine.Wire;
+import althing.node.network.Lane;
+import althing.node.network.PeerId;
+import althing.node.network.PeerNetwork;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The engine's messages on the network's most urgent lane. */
+public final class ConsensusWire implements Wire {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConsensusWire.class);
+
+  /** A fifth of what gets a peer banned. */
+  private static final int POINTS = 20;
+
+  private final PeerNetwork network;
+  private final MessageCodec codec;
+  private final BiConsumer<PublicKey, Message> receiver;
+
+  /**
+   * @param receiver of what others say
+   */
+  public ConsensusWire(
+      PeerNetwork network, MessageCodec codec, BiConsumer<PublicKey, Message> receiver) {
+    this.network = network;
+    this.codec = codec;
+    this.receiver = receiver;
+  }
+
+  @Override
+  public void broadcast(Message message) {
+    network.broadcast(Lane.CONSENSUS, codec.encode(message));
+  }
+
+  @Override
+  public void send(PublicKey to, Message message) {
+    network.send(Keys.peer(to), Lane.CONSENSUS, codec.encode(message));
+  }
+
+  @Override
+  public void misbehaved(PublicKey peer, String what) {
+    LOG.warn("{} {}", peer, what);
+    network.penalise(Keys.peer(peer), POINTS, what);
+  }
+
+  /** Reads what {@code peer} sent. Recovers the senders of transactions that are not known. */
+  public void received(PeerId peer, byte[] message) {
+    Message decoded;
+    try {
+      decoded = codec.decode(message);
+    } catch (MalformedMessageException e) {
+      network.penalise(peer, POINTS, String.valueOf(e.getMessage()));
+      return;
+    }
+    receiver.accept(Keys.validator(peer), decoded);
+  }
+}
