@@ -1,6 +1,7 @@
 package althing.node.app.data;
 
 import althing.node.app.Home;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -13,6 +14,19 @@ public final class DataOptions {
       paramLabel = "DIRECTORY",
       description = "Data directory (default: devnet in $ALTHING_HOME, else in ~/.althing).")
   @Nullable Path dataDir;
+
+  public boolean isGiven() {
+    return dataDir != null;
+  }
+
+  /** The directory of one chain: of a devnet with several validators, that of node 0. */
+  public Path chainDir() {
+    Path directory = dataDir();
+    Path first = directory.resolve("node-0");
+    return Files.isDirectory(first.resolve("db")) && !Files.isDirectory(directory.resolve("db"))
+        ? first
+        : directory;
+  }
 
   public Path dataDir() {
     return dataDir != null ? dataDir : Home.path().resolve("devnet");

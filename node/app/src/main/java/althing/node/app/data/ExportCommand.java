@@ -36,7 +36,7 @@ public final class ExportCommand implements Runnable {
     if (Files.exists(file)) {
       throw CommandFailure.failed(file + " exists already");
     }
-    try (var directory = DataDirectory.openExisting(data.dataDir())) {
+    try (var directory = DataDirectory.openExisting(data.chainDir())) {
       ChainStore chain = directory.chain();
       write(chain);
       output.result(

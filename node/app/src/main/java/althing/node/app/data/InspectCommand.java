@@ -42,7 +42,7 @@ public final class InspectCommand implements Runnable {
 
   @Override
   public void run() {
-    try (var directory = DataDirectory.openExisting(data.dataDir())) {
+    try (var directory = DataDirectory.openExisting(data.chainDir())) {
       if (height == null) {
         chain(directory);
       } else {

@@ -54,7 +54,7 @@ public final class VerifyCommand implements Runnable {
 
   @Override
   public void run() {
-    try (var directory = DataDirectory.openExisting(data.dataDir())) {
+    try (var directory = DataDirectory.openExisting(data.chainDir())) {
       directory.store().verifyChecksums();
       Timed fold = replay(directory, "events folded", Replay::fold);
       var report = report(directory, fold);
@@ -92,9 +92,9 @@ public final class VerifyCommand implements Runnable {
       output.result(report, text.toString());
     } catch (Replay.MismatchException e) {
       throw new CommandFailure(
-          ExitCode.NOT_VERIFIED, data.dataDir() + ": " + String.valueOf(e.getMessage()), e);
+          ExitCode.NOT_VERIFIED, data.chainDir() + ": " + String.valueOf(e.getMessage()), e);
     } catch (StoreException e) {
-      throw DataDirectory.damaged(data.dataDir(), e);
+      throw DataDirectory.damaged(data.chainDir(), e);
     }
   }
 

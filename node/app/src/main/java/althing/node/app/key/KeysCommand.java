@@ -1,11 +1,13 @@
 package althing.node.app.key;
 
+import althing.genesis.Validator;
 import althing.genesis.key.AccountKey;
 import althing.genesis.key.DerivationPath;
 import althing.genesis.key.Mnemonic;
 import althing.genesis.key.NodeKey;
 import althing.genesis.key.NodeKeyFile;
 import althing.genesis.key.ScryptCost;
+import althing.genesis.key.WrongPasswordException;
 import althing.ledger.abi.PersonalMessage;
 import althing.ledger.types.Address;
 import althing.ledger.types.Bytes;
@@ -41,7 +43,8 @@ import picocli.CommandLine.Spec;
       KeysCommand.ShowAddress.class,
       KeysCommand.Export.class,
       KeysCommand.SignMessage.class,
-      KeysCommand.NewNode.class
+      KeysCommand.NewNode.class,
+      KeysCommand.ClaimSeat.class
     })
 public final class KeysCommand implements Runnable {
 
@@ -51,7 +54,7 @@ public final class KeysCommand implements Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "keys needs a subcommand: new, import, list, address, export, sign-message, new-node");
+        "keys needs a subcommand: new, import, list, address, export, sign-message, new-node, seat");
   }
 
   private static void report(OutputOptions output, Address address, Path file) {
@@ -268,6 +271,67 @@ public final class KeysCommand implements Runnable {
       output.result(
           Map.of("publicKey", key.publicKey().toHex(), "file", file.toString()),
           key.publicKey() + " in " + file);
+    }
+  }
+
+  /** {@code althing keys seat}. */
+  @Command(
+      name = "seat",
+      description = {
+        "Print what a node's operator sends to whoever writes the genesis file of a chain:",
+        "account, node key and proof of possession, as `althing genesis create --validator` takes it."
+      })
+  static final class ClaimSeat implements Runnable {
+
+    @Mixin PasswordOptions password;
+    @Mixin OutputOptions output;
+
+    @Parameters(
+        index = "0",
+        paramLabel = "FILE",
+        description = "Key file of the node, as `althing keys new-node` writes it.")
+    Path file;
+
+    @Option(names = "--chain-id", required = true, paramLabel = "N", description = "Chain id.")
+    long chainId;
+
+    @Option(
+        names = "--validator-account",
+        required = true,
+        paramLabel = "ADDRESS",
+        description = "The account that is to earn the tips of the node's blocks.")
+    Address account;
+
+    @Override
+    public void run() {
+      Validator seat = readNodeKey(file, password).seat(chainId, account);
+      output.result(
+          Map.of(
+              "account",
+              seat.account().toHex(),
+              "nodeKey",
+              seat.nodeKey().toHex(),
+              "proofOfPossession",
+              seat.proof().toHex()),
+          "%s,%s,%s".formatted(seat.account(), seat.nodeKey(), seat.proof()));
+    }
+  }
+
+  /**
+   * The key in a node's key file.
+   *
+   * @throws CommandFailure naming the file, when it cannot be read or is damaged, or the password is
+   *     wrong
+   */
+  public static NodeKey readNodeKey(Path file, PasswordOptions password) {
+    try {
+      return NodeKeyFile.read(Bytes.wrap(Files.readAllBytes(file)), password.existing());
+    } catch (IOException e) {
+      throw CommandFailure.failed("cannot read " + file + ": " + e.getMessage());
+    } catch (MalformedException e) {
+      throw CommandFailure.notVerified(file + ": " + e.getMessage());
+    } catch (WrongPasswordException e) {
+      throw CommandFailure.failed(file + ": " + e.getMessage());
     }
   }
 }

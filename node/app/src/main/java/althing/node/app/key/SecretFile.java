@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /** A file that only its owner reads, written whole or not at all. */
-final class SecretFile {
+public final class SecretFile {
 
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -26,7 +26,7 @@ final class SecretFile {
    *
    * @throws java.nio.file.FileAlreadyExistsException if there is one already, which stays as it is
    */
-  static void write(Path file, String content) throws IOException {
+  public static void write(Path file, String content) throws IOException {
     Path directory =
         Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file's directory");
     Files.createDirectories(directory);

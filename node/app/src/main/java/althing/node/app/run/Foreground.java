@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps a node in the foreground until a signal or a fault ends it. */
-final class Foreground {
+public final class Foreground {
 
   private static final Logger LOG = LoggerFactory.getLogger(Foreground.class);
 
@@ -23,7 +23,7 @@ final class Foreground {
    *
    * @throws CommandFailure when something went wrong and the node was stopped because of it
    */
-  static void run(RunningNode node) {
+  public static void run(RunningNode node) {
     new Foreground(node).await();
   }
 

@@ -3,20 +3,18 @@ package althing.node.app.run;
 import althing.genesis.Engine;
 import althing.genesis.Genesis;
 import althing.genesis.key.NodeKey;
-import althing.genesis.key.NodeKeyFile;
-import althing.genesis.key.WrongPasswordException;
-import althing.ledger.types.Bytes;
-import althing.ledger.types.MalformedException;
 import althing.node.app.CommandFailure;
 import althing.node.app.Logging;
 import althing.node.app.Version;
+import althing.node.app.config.ConfigDefaults;
 import althing.node.app.genesis.GenesisFiles;
+import althing.node.app.key.DevNodes;
+import althing.node.app.key.KeysCommand;
 import althing.node.app.key.PasswordOptions;
 import althing.node.app.run.RunningNode.GivenGenesis;
 import althing.node.app.run.RunningNode.Setup;
 import althing.node.app.terminal.OutputOptions;
-import java.io.IOException;
-import java.nio.file.Files;
+import althing.node.network.NetworkSettings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +25,21 @@ import picocli.CommandLine.Option;
 /** {@code althing node}. */
 @Command(
     name = "node",
-    description = "Run a node of a chain that a genesis file describes, until SIGTERM or Ctrl-C.")
+    description = "Run a node of a chain that a genesis file describes, until SIGTERM or Ctrl-C.",
+    defaultValueProvider = ConfigDefaults.class)
 public final class NodeCommand implements Runnable {
 
   @Mixin NodeOptions node;
+  @Mixin NetworkOptions network;
   @Mixin PasswordOptions password;
   @Mixin OutputOptions output;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "A TOML file of option values, as in rpc-port = 8545; the command line wins over it.")
+  @Nullable Path config;
 
   @Option(
       names = "--data-dir",
@@ -49,27 +56,41 @@ public final class NodeCommand implements Runnable {
 
   @Option(
       names = "--node-key",
-      required = true,
       paramLabel = "FILE",
-      description = "Key file of this node, as `althing keys new-node` writes it.")
-  Path nodeKey;
+      description = "Key file of this node, as `althing keys new-node` writes it. Needed.")
+  @Nullable Path nodeKey;
+
+  @Option(
+      names = "--dev-node",
+      paramLabel = "N",
+      hidden = true,
+      description = "The key of node N of a devnet, which everybody knows, instead of --node-key.")
+  @Nullable Integer devNode;
+
+  @Option(
+      names = "--stop-with-stdin",
+      hidden = true,
+      description = "Stop when the standard input ends; follow what it says of links until then.")
+  boolean stopWithStdin;
 
   @Override
   public void run() {
     Logging.level("INFO");
     GivenGenesis given =
         genesisFile == null ? null : new GivenGenesis(genesisFile, read(genesisFile));
+    NodeKey key = key();
+    NetworkSettings settings = network.settings();
     var setup =
         new Setup(
             dataDir,
             () -> founding(given),
             given,
-            key(),
+            key,
             node.rpc(),
             node.retention(),
             node.heartbeatMillis,
             Version.client(),
-            null);
+            settings);
     try (RunningNode running = RunningNode.start(setup)) {
       var facts = new LinkedHashMap<String, Object>();
       facts.put("chainId", running.chain().chainId());
@@ -78,13 +99,18 @@ public final class NodeCommand implements Runnable {
       facts.put("dataDir", dataDir.toAbsolutePath().toString());
       facts.put("height", running.chain().chain().headHeight());
       facts.put("pid", ProcessHandle.current().pid());
+      facts.put("nodeKey", key.publicKey().toHex());
       output.line(
           facts,
-          "chain %d at height %d, JSON-RPC on %s"
+          "chain %d at height %d, JSON-RPC on %s, node key %s"
               .formatted(
                   running.chain().chainId(),
                   running.chain().chain().headHeight(),
-                  running.rpc().url()));
+                  running.rpc().url(),
+                  key.publicKey()));
+      if (stopWithStdin) {
+        StdinWatch.begin(new StdinWatch.NoLinks());
+      }
       Foreground.run(running);
     }
   }
@@ -99,23 +125,24 @@ public final class NodeCommand implements Runnable {
 
   private static Genesis read(Path file) {
     Genesis genesis = GenesisFiles.read(file);
-    if (genesis.engine() != Engine.SINGLE) {
+    if (genesis.engine() == Engine.RAFT) {
       throw CommandFailure.failed(
-          "%s: engine %s is not in this release, only single"
-              .formatted(file, genesis.engine().text()));
+          "%s: engine raft is not in this release, only pbft and single".formatted(file));
     }
     return genesis;
   }
 
   private NodeKey key() {
-    try {
-      return NodeKeyFile.read(Bytes.wrap(Files.readAllBytes(nodeKey)), password.existing());
-    } catch (IOException e) {
-      throw CommandFailure.failed("cannot read " + nodeKey + ": " + e.getMessage());
-    } catch (MalformedException e) {
-      throw CommandFailure.notVerified(nodeKey + ": " + e.getMessage());
-    } catch (WrongPasswordException e) {
-      throw CommandFailure.failed(nodeKey + ": " + e.getMessage());
+    if (devNode != null && nodeKey == null) {
+      if (devNode < 0 || devNode >= DevNodes.MOST) {
+        throw CommandFailure.usage(
+            "--dev-node is from 0 to %d, not %d".formatted(DevNodes.MOST - 1, devNode));
+      }
+      return DevNodes.key(devNode);
     }
+    if (nodeKey == null || devNode != null) {
+      throw CommandFailure.usage("a node needs its key: --node-key FILE");
+    }
+    return KeysCommand.readNodeKey(nodeKey, password);
   }
 }

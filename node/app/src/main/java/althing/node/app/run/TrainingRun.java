@@ -44,7 +44,9 @@ public final class TrainingRun {
 
   /** Answers with the URL of a devnet that goes on running. */
   private static String startDevnet(String directory) throws IOException {
-    String[] command = {"devnet", "--json", "--rpc-port", "0", "--data-dir", directory};
+    String[] command = {
+      "devnet", "--validators", "1", "--json", "--rpc-port", "0", "--data-dir", directory
+    };
     var announced = new PipedReader();
     CommandLine line = Althing.commandLineFor(command);
     line.setOut(new PrintWriter(new PipedWriter(announced)));

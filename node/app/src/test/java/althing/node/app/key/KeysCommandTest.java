@@ -80,6 +80,27 @@ class KeysCommandTest {
   }
 
   @Test
+  void a_node_key_claims_a_seat_that_a_genesis_file_of_several_takes() throws IOException {
+    String file = directory.resolve("node.key").toString();
+    keys("new-node", file);
+    var claimed = keys("seat", file, "--chain-id", "77", "--validator-account", FIRST);
+    assertThat(claimed.err()).isEmpty();
+    String seat = claimed.out().strip();
+    String[] words = {
+      "genesis", "create", directory.resolve("genesis.json").toString(), "--engine", "pbft",
+      "--validator", seat, "--chain-id", "77"
+    };
+    var made = Cli.run(words);
+    assertThat(made.exitCode()).isZero();
+
+    words[words.length - 1] = "78";
+    words[2] = directory.resolve("other.json").toString();
+    var elsewhere = Cli.run(words);
+    assertThat(elsewhere.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(elsewhere.err()).contains("validators[0].proofOfPossession: not the node key's");
+  }
+
+  @Test
   void without_a_terminal_a_password_file_is_asked_for() {
     var result = Cli.run("keys", "new", "--keystore", store());
     assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
@@ -101,7 +122,9 @@ class KeysCommandTest {
   private Cli.Result keys(String command, String... more) {
     var arguments = new ArrayList<>(List.of("keys", command));
     arguments.addAll(List.of(more));
-    arguments.addAll(List.of("--keystore", store()));
+    if (!command.equals("new-node") && !command.equals("seat")) {
+      arguments.addAll(List.of("--keystore", store()));
+    }
     arguments.addAll(List.of("--password-file", password.toString()));
     return Cli.run(arguments.toArray(String[]::new));
   }

@@ -12,6 +12,8 @@ import althing.ledger.types.Hash;
 import althing.node.app.Cli;
 import althing.node.app.CommandFailure;
 import althing.node.app.ExitCode;
+import althing.node.app.devnet.DevnetGenesis;
+import althing.node.app.key.DevNodes;
 import althing.node.rpc.RpcConfig;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -44,7 +46,7 @@ class DamagedFilesTest {
   private static final int PLACES_AT_NIGHT = 40;
   private static final String ADVICE = "from a backup, or import an export into a new directory";
   private static final DevnetGenesis GENESIS =
-      new DevnetGenesis(1_800_000_000_000L, 60, 5_000, 0, 0);
+      new DevnetGenesis(1, 1_800_000_000_000L, 60, 5_000, 0, 0);
 
   @TempDir static Path shared;
   @TempDir Path temporary;
@@ -285,7 +287,7 @@ class DamagedFilesTest {
     Files.writeString(temporary.resolve("password"), "correct horse\n");
     String file =
         NodeKeyFile.write(
-            DevnetGenesis.nodeKey(),
+            DevNodes.key(0),
             "correct horse".toCharArray(),
             ScryptCost.LEAST,
             count -> Arrays.copyOf(Sha256.digest(new byte[] {(byte) count}), count));
@@ -394,7 +396,7 @@ class DamagedFilesTest {
             directory,
             GENESIS::genesis,
             null,
-            DevnetGenesis.nodeKey(),
+            DevNodes.key(0),
             RpcConfig.loopback(0),
             Retention.PRUNED,
             0L,

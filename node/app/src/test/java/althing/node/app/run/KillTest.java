@@ -37,6 +37,7 @@ import tools.jackson.databind.JsonNode;
 class KillTest {
 
   private static final long SEED = 930;
+  private static final long CHAIN_ID = 930;
   private static final Address RECIPIENT = Address.system(0x12_3456);
   private static final int BATCH = 20;
   private static final int MOST_RECEIPTS_IN_A_LIFE = 300;
@@ -188,7 +189,7 @@ class KillTest {
   private SignedTransaction transfer(long nonce) {
     return TransactionCodec.sign(
         new Transaction.DynamicFee(
-            Amount.of(DevnetGenesis.CHAIN_ID),
+            Amount.of(CHAIN_ID),
             nonce,
             Amount.of(1_000_000_000),
             Amount.of(1_000_000_000_000L),

@@ -107,9 +107,9 @@ class LauncherTest {
 
   /** A node's own options for the Java machine reach the same refusal, with nothing beside it. */
   private void assertRunsANode(String javaOptions) throws Exception {
-    Result refused = althing(javaOptions, "devnet", "--validators", "2");
+    Result refused = althing(javaOptions, "devnet", "--validators", "17");
     assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(refused.err()).startsWith("althing: --validators 2").hasLineCount(1);
+    assertThat(refused.err()).startsWith("althing: --validators 17").hasLineCount(1);
   }
 
   private Result althing(String javaOptions, String... arguments) throws Exception {

@@ -86,7 +86,15 @@ public final class NodeProcess implements AutoCloseable {
   private static Process start(Path dataDir, Path errors, String... options) throws IOException {
     var arguments =
         new ArrayList<>(
-            List.of("devnet", "--json", "--rpc-port", "0", "--data-dir", dataDir.toString()));
+            List.of(
+                "devnet",
+                "--validators",
+                "1",
+                "--json",
+                "--rpc-port",
+                "0",
+                "--data-dir",
+                dataDir.toString()));
     arguments.addAll(List.of(options));
     return new ProcessBuilder(command(arguments)).redirectError(errors.toFile()).start();
   }

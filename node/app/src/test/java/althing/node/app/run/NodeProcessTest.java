@@ -98,8 +98,12 @@ class NodeProcessTest {
 
   @Test
   void what_a_devnet_cannot_do_is_said_in_words() {
-    assertThat(Cli.run("devnet", "--validators", "4").err())
-        .contains("--validators 4: a devnet has one validator for now");
+    assertThat(Cli.run("devnet", "--validators", "17").err())
+        .contains("--validators 17: a devnet has 1 to 16");
+    assertThat(Cli.run("devnet", "--engine", "single", "--validators", "4").err())
+        .contains("--engine single --validators 4: single is for one validator, pbft for more");
+    assertThat(Cli.run("devnet", "--engine", "raft").err())
+        .contains("--engine raft is not in this release");
     assertThat(Cli.run("devnet", "--epoch-seconds", "0").exitCode()).isEqualTo(ExitCode.USAGE);
   }
 }

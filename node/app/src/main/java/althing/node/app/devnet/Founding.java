@@ -1,0 +1,87 @@
+package althing.node.app.devnet;
+
+import althing.genesis.Genesis;
+import althing.genesis.GenesisFile;
+import althing.ledger.chain.ChainStore;
+import althing.ledger.chain.Retention;
+import althing.node.app.CommandFailure;
+import althing.node.app.Projections;
+import althing.node.app.data.DataDirectory;
+import althing.node.app.terminal.ProgressBar;
+import althing.node.core.chain.ChainService;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Makes the data directories of a devnet of several validators: block 0 once, in the first, which
+ * is then copied. A founding that is broken off is begun again by the next start.
+ */
+final class Founding {
+
+  /** With more accounts the file would be larger than what is read back. */
+  private static final int MOST_ACCOUNTS_IN_A_FILE = 100_000;
+
+  private final DevnetLayout layout;
+
+  Founding(DevnetLayout layout) {
+    this.layout = layout;
+  }
+
+  /** Founds; {@link DevnetLayout#plan()} appears as the last step. */
+  DevnetPlan found(DevnetGenesis begin, List<Integer> p2pPorts) {
+    try {
+      Files.createDirectories(layout.directory());
+      Files.writeString(layout.founding(), "");
+      removeRemains();
+      Genesis genesis = begin.genesis();
+      foundFirst(genesis);
+      copyFirst(begin.validators());
+      if (genesis.accounts().size() <= MOST_ACCOUNTS_IN_A_FILE) {
+        Files.writeString(layout.genesis(), GenesisFile.write(genesis));
+      }
+      var plan = new DevnetPlan(begin.validators(), begin.epochSeconds(), p2pPorts);
+      plan.write(layout.plan());
+      Files.delete(layout.founding());
+      return plan;
+    } catch (IOException e) {
+      throw CommandFailure.failed("cannot found a devnet in " + layout.directory() + ": " + e);
+    }
+  }
+
+  private void foundFirst(Genesis genesis) {
+    var registry = Projections.registry();
+    try (var store = DataDirectory.openStore(layout.node(0))) {
+      var chain = ChainStore.open(store, genesis.chainId(), Retention.PRUNED, registry);
+      ChainService.found(chain, registry, genesis);
+    }
+  }
+
+  private void copyFirst(int validators) throws IOException {
+    try (var progress = ProgressBar.of("data directories", validators)) {
+      for (int node = 1; node < validators; node++) {
+        progress.at(node);
+        copy(layout.node(0), layout.node(node));
+      }
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    for (Path each : DevnetFiles.tree(from)) {
+      Files.copy(each, to.resolve(from.relativize(each)));
+    }
+  }
+
+  private void removeRemains() throws IOException {
+    Files.deleteIfExists(layout.genesis());
+    try (Stream<Path> entries = Files.list(layout.directory())) {
+      for (Path each : entries.toList()) {
+        if (each.getFileName().toString().matches("node-[0-9]+")) {
+          DevnetFiles.delete(each);
+        }
+      }
+    }
+  }
+}
