@@ -25,7 +25,8 @@ public interface Application {
    * Builds a block on {@code parent}, which is final or was built or judged valid before.
    *
    * @param evenIfEmpty whether a block is wanted also when there is nothing to put into it
-   * @return the block; empty if there is nothing to put into it and it was not wanted so
+   * @return the block; empty if there is nothing to put into it and it was not wanted so, or if the
+   *     parent is not there any more when the application gets to it
    */
   CompletionStage<Optional<Built>> build(BlockId parent, boolean evenIfEmpty);
 
@@ -44,7 +45,14 @@ public interface Application {
    */
   long earlyMillis(Proposal proposal);
 
-  /** Judges a block whose parent is final or was built or judged valid before. */
+  /**
+   * Judges a block whose parent is the newest final block, or was built or judged valid before. One
+   * block at a time is asked about, a parent before its children. The question is answered also if
+   * the block is dropped meanwhile; whether the answer then comes late makes no difference.
+   *
+   * @return {@link Judgement.NoParent} if the parent is not there any more when the application gets
+   *     to the question: {@link Judgement.Invalid} is held against the block for good
+   */
   CompletionStage<Judgement> judge(Proposal proposal);
 
   /**

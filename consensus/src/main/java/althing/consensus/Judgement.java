@@ -22,4 +22,10 @@ public sealed interface Judgement {
 
   /** The block must not be voted for; {@code reason} is for the log. */
   record Invalid(String reason) implements Judgement {}
+
+  /**
+   * Nothing can be said of the block: its parent was dropped or became final, or another block did,
+   * after the question was asked. It says nothing against the block.
+   */
+  record NoParent() implements Judgement {}
 }

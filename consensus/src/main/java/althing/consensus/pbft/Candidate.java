@@ -11,6 +11,8 @@ final class Candidate {
   enum State {
     KNOWN,
     JUDGING,
+    /** It was asked about when its parent was not there; it is asked about again later. */
+    POSTPONED,
     VALID,
     INVALID
   }

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +44,9 @@ final class CandidateBlocks {
     var found = new LinkedHashSet<Candidate>();
     for (BlockId id : ids) {
       var line = new ArrayList<Candidate>();
-      for (var block = get(id); block != null; block = get(block.proposal.parent())) {
+      for (var block = get(id);
+          block != null && !found.contains(block);
+          block = get(block.proposal.parent())) {
         line.add(block);
       }
       Collections.reverse(line);
@@ -70,20 +71,22 @@ final class CandidateBlocks {
     return chain;
   }
 
-  /** The first block that is missing on the way down from {@code tip} to the final block. */
-  Optional<BlockId> firstMissing(BlockId tip, BlockId base, long baseHeight) {
-    BlockId at = tip;
-    while (!at.equals(base)) {
-      var block = get(at);
-      if (block == null) {
-        return Optional.of(at);
+  /** The blocks that are missing on the ways down from {@code tips} to the final block. */
+  Set<BlockId> missing(Collection<BlockId> tips, BlockId base, long baseHeight) {
+    var missing = new LinkedHashSet<BlockId>();
+    var seen = new HashSet<BlockId>();
+    for (BlockId tip : tips) {
+      BlockId at = tip;
+      while (!at.equals(base) && seen.add(at)) {
+        var block = get(at);
+        if (block == null) {
+          missing.add(at);
+        } else if (block.proposal.height() > baseHeight + 1) {
+          at = block.proposal.parent();
+        }
       }
-      if (block.proposal.height() <= baseHeight + 1) {
-        return Optional.empty();
-      }
-      at = block.proposal.parent();
     }
-    return Optional.empty();
+    return missing;
   }
 
   /** Notes that {@code id} is asked for; whether it was not before {@link #forgetAsked}. */
@@ -99,7 +102,7 @@ final class CandidateBlocks {
    * Forgets what is final and what no longer can be.
    *
    * @param base the newest final block
-   * @return blocks that are lost: not final, and not above {@code base}
+   * @return blocks that are lost, parents first: not final, and not above {@code base}
    */
   List<BlockId> settle(BlockId base, long height, Collection<BlockId> madeFinal) {
     var kept = new HashSet<BlockId>();
@@ -127,18 +130,46 @@ final class CandidateBlocks {
     return lost;
   }
 
-  /** Forgets the oldest blocks that {@code needed} does not name until {@code most} are left. */
+  /**
+   * Forgets the oldest blocks that {@code needed} does not name, with all above them, until {@code
+   * most} are left.
+   *
+   * @param needed with all their ancestors
+   * @return blocks that are lost, parents first
+   */
   List<BlockId> trim(int most, Set<BlockId> needed) {
-    var lost = new ArrayList<BlockId>();
+    var lost = new LinkedHashSet<BlockId>();
     for (var id : List.copyOf(blocks.keySet())) {
       if (blocks.size() <= most) {
         break;
       }
-      if (!needed.contains(id)) {
-        blocks.remove(id);
+      if (!needed.contains(id) && blocks.remove(id) != null) {
         lost.add(id);
+        removeAbove(lost);
       }
     }
-    return lost;
+    return List.copyOf(lost);
+  }
+
+  private void removeAbove(Set<BlockId> lost) {
+    boolean moved;
+    do {
+      moved = false;
+      for (var block : List.copyOf(blocks.values())) {
+        if (lost.contains(block.proposal.parent())) {
+          blocks.remove(block.proposal.id());
+          moved = lost.add(block.proposal.id());
+        }
+      }
+    } while (moved);
+  }
+
+  /** What was postponed is asked about again. */
+  void resume() {
+    for (var block : blocks.values()) {
+      if (block.state == Candidate.State.POSTPONED) {
+        block.state = Candidate.State.KNOWN;
+      }
+    }
   }
 }

@@ -36,10 +36,16 @@ public sealed interface Effect {
   /** Build a block on {@code parent}; answered by a block built or by nothing to build. */
   record Build(BlockId parent, boolean evenIfEmpty) implements Effect {}
 
-  /** Judge a block whose parent is final, built or judged valid; answered by the judgement. */
+  /**
+   * Judge a block whose parent is final, built or judged valid; answered by the judgement, also if
+   * the block is dropped meanwhile. The next block is asked about after that.
+   */
   record Judge(Proposal block) implements Effect {}
 
-  /** The block will not become final: what is kept for it can go. */
+  /**
+   * The block will not become final: what is kept for it can go, and what a judgement of it that is
+   * under way would keep. All blocks above it are dropped before.
+   */
   record Drop(BlockId block) implements Effect {}
 
   /**

@@ -41,7 +41,7 @@ final class FetchCheck {
         next
             || proof.epoch() == chain.epoch()
                 && !blocks.chainTo(first.parent(), chain.block()).isEmpty();
-    if (!follows || proof.height() - chain.height() > PbftMachine.MAX_WAITING) {
+    if (!follows || !chain.reaches(proof.height())) {
       return Outcome.EARLY;
     }
     return proof.view() > chain.view() ? Outcome.TAKEN : Outcome.WRONG;

@@ -97,6 +97,11 @@ final class FinalChain {
     return position == self ? -1 : position;
   }
 
+  /** B4: whether blocks of {@code otherHeight} are kept. */
+  boolean reaches(long otherHeight) {
+    return otherHeight - height <= PbftMachine.MAX_WAITING;
+  }
+
   /** Whether {@code vote} is of this epoch and above what is final. */
   boolean isCurrent(Vote vote) {
     return vote.epoch() == set.epoch() && vote.view() > view;

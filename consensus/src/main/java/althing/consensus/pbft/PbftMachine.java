@@ -19,8 +19,11 @@ import althing.consensus.pbft.Round.Slot;
 import althing.consensus.pbft.Vote.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +46,17 @@ public final class PbftMachine {
   /** How many blocks that are not final a machine keeps, but for certified ones (rule B3). */
   static final int MAX_BLOCKS = 64;
 
-  /** How many heights above its newest final block a machine takes blocks that are fetched (B4). */
+  /** How many heights above its newest final block a machine keeps blocks (rule B4). */
   public static final int MAX_WAITING = 256;
+
+  /** Views kept before those that tell nothing new are forgotten (rule B6). */
+  private static final int MAX_VIEWS = 2 * MAX_WAITING;
+
+  /** How many blocks a peer is handed between two ticks of the resend timer (rule B5). */
+  static final int BLOCKS_A_TICK = 8;
+
+  /** More moves than any step makes. */
+  private static final int MAX_MOVES = 1_000;
 
   /** Ticks of the resend timer after which also a node without work says where it is. */
   private static final int QUIET_TICKS = 8;
@@ -115,6 +127,10 @@ public final class PbftMachine {
   private boolean heartbeatDue;
   private @Nullable Building building;
   private @Nullable Committing committing;
+
+  /** What the application is asked about: one block at a time. */
+  private @Nullable BlockId judging;
+
   private boolean viewTimerSet;
 
   /** Whose equivocation was reported in this epoch. */
@@ -122,6 +138,9 @@ public final class PbftMachine {
 
   /** Whose status was answered since the last tick of the resend timer. */
   private final Set<PublicKey> answered = new HashSet<>();
+
+  /** Which blocks were handed to whom since the last tick of the resend timer. */
+  private final Map<PublicKey, Set<BlockId>> handedOut = new HashMap<>();
 
   /** Who was said to be ahead since the last tick of the resend timer. */
   private final Set<PublicKey> ahead = new HashSet<>();
@@ -300,17 +319,24 @@ public final class PbftMachine {
       case Cast(var vote, var signature) -> received(from, member, vote, signature);
       case Certified(var certificate) -> received(from, certificate);
       case Status status -> received(from, member, status);
-      case BlockWanted(var block) -> {
-        var candidate = blocks.get(block);
-        if (candidate != null) {
-          effects.add(new Effect.Send(from, new BlockSent(candidate.proposal)));
-        }
-      }
+      case BlockWanted(var block) -> handOut(from, block);
       case BlockSent(var block) -> {
         if (blocks.get(block.id()) == null && missing().contains(block.id())) {
           blocks.add(block);
         }
       }
+    }
+  }
+
+  // B5
+  private void handOut(PublicKey to, BlockId block) {
+    var candidate = blocks.get(block);
+    if (candidate == null) {
+      return;
+    }
+    var before = handedOut.computeIfAbsent(to, _ -> new HashSet<>());
+    if (before.size() < BLOCKS_A_TICK && before.add(block)) {
+      effects.add(new Effect.Send(to, new BlockSent(candidate.proposal)));
     }
   }
 
@@ -340,7 +366,8 @@ public final class PbftMachine {
     if (!learn(from, propose)) {
       return;
     }
-    if (vote.view() > Math.max(views.now(), views.highestDecided() + 1) + PROPOSALS_AHEAD) {
+    if (vote.view() > Math.max(views.now(), views.highestDecided() + 1) + PROPOSALS_AHEAD
+        || !chain.reaches(vote.height())) {
       return;
     }
     round.put(member, new Slot(vote, propose.signature(), true));
@@ -525,10 +552,12 @@ public final class PbftMachine {
       return;
     }
     remember();
-    boolean moved;
-    do {
-      moved = enterViews() || joinSkip() || judgeWhatIsNeeded() || prepare() || propose();
-    } while (moved);
+    int moves = 0;
+    while (enterViews() || joinSkip() || judgeNext() || prepare() || propose()) {
+      if (++moves > MAX_MOVES) {
+        throw new IllegalStateException("a step that does not end: " + this);
+      }
+    }
     commit();
     fetchWhatIsMissing();
     setViewTimer();
@@ -564,6 +593,7 @@ public final class PbftMachine {
     patience.viewEnded(decided, round.blockCertificate() != null);
     views.enter(decided + 1);
     views.forgetVotesOfSkipped();
+    views.trim(MAX_VIEWS);
     var needed = new HashSet<BlockId>();
     needed().forEach(block -> needed.add(block.proposal.id()));
     drop(blocks.trim(MAX_BLOCKS, needed));
@@ -584,16 +614,22 @@ public final class PbftMachine {
     return round != null && round.of(Kind.SKIP).size() > chain.faulty() && skip();
   }
 
-  private boolean judgeWhatIsNeeded() {
-    boolean moved = false;
-    for (Candidate candidate : needed()) {
-      if (candidate.state == Candidate.State.KNOWN && check.canBeJudged(candidate.proposal)) {
-        candidate.state = Candidate.State.JUDGING;
-        effects.add(new Effect.Judge(candidate.proposal));
-        moved = true;
-      }
+  // A5: the lowest block first, since it becomes final first.
+  private boolean judgeNext() {
+    if (judging != null) {
+      return false;
     }
-    return moved;
+    var next =
+        needed().stream()
+            .filter(block -> block.state == Candidate.State.KNOWN)
+            .filter(block -> check.canBeJudged(block.proposal))
+            .min(Comparator.comparingLong(block -> block.proposal.height()));
+    next.ifPresent(block -> {
+      block.state = Candidate.State.JUDGING;
+      judging = block.proposal.id();
+      effects.add(new Effect.Judge(block.proposal));
+    });
+    return next.isPresent();
   }
 
   /** Blocks that somebody certified, with their ancestors, and the one that this view proposes. */
@@ -705,7 +741,9 @@ public final class PbftMachine {
     if (asked == null || !asked.parent().equals(block.parent()) || !mayVote()) {
       // The view has moved on.
       work = true;
-      drop(List.of(block.id()));
+      if (blocks.get(block.id()) == null) {
+        drop(List.of(block.id()));
+      }
       return;
     }
     building = null;
@@ -719,6 +757,10 @@ public final class PbftMachine {
   private void nothingBuilt(BlockId parent) {
     if (building != null && building.parent().equals(parent)) {
       building = null;
+    }
+    if (!parent.equals(chain.block()) && blocks.get(parent) == null) {
+      // Whether there is work was not looked at.
+      work = true;
     }
   }
 
@@ -749,8 +791,13 @@ public final class PbftMachine {
   }
 
   private void judged(BlockId block, Judgement judgement) {
+    if (judging == null || !judging.equals(block)) {
+      return;
+    }
+    judging = null;
     var candidate = blocks.get(block);
     if (candidate == null || candidate.state != Candidate.State.JUDGING) {
+      // It was dropped meanwhile, and may have come again.
       return;
     }
     switch (judgement) {
@@ -762,11 +809,13 @@ public final class PbftMachine {
         candidate.state = Candidate.State.INVALID;
         candidate.reason = reason;
       }
+      case Judgement.NoParent _ -> candidate.state = Candidate.State.POSTPONED;
     }
   }
 
+  /** Children before their parents, which come first in {@code lost}. */
   private void drop(List<BlockId> lost) {
-    lost.forEach(block -> effects.add(new Effect.Drop(block)));
+    lost.reversed().forEach(block -> effects.add(new Effect.Drop(block)));
   }
 
   // ------------------------------------------------------------------------------- finality
@@ -833,6 +882,7 @@ public final class PbftMachine {
       stopViewTimer();
     }
     drop(blocks.settle(block, height, madeFinal));
+    blocks.resume();
     heartbeatDue = false;
     progressed = true;
     stuck = false;
@@ -852,18 +902,8 @@ public final class PbftMachine {
   // ----------------------------------------------------------------------- what is missing
 
   /** Certified blocks, and ancestors of theirs, that this node has not got. */
-  private List<BlockId> missing() {
-    var ids = new ArrayList<BlockId>();
-    for (Round round : views.all()) {
-      var certificate = round.blockCertificate();
-      if (certificate != null && certificate.vote().height() > chain.height()) {
-        blocks
-            .firstMissing(certificate.vote().block(), chain.block(), chain.height())
-            .filter(id -> !ids.contains(id))
-            .ifPresent(ids::add);
-      }
-    }
-    return ids;
+  private Set<BlockId> missing() {
+    return blocks.missing(views.certifiedBlocks(), chain.block(), chain.height());
   }
 
   // L2: asks one member after the other; those who prepared the block can hand it out.
@@ -937,6 +977,8 @@ public final class PbftMachine {
     effects.add(new Effect.SetTimer(Timer.RESEND, settings.resendMillis()));
     answered.clear();
     ahead.clear();
+    handedOut.clear();
+    blocks.resume();
     blocks.forgetAsked();
     overdue = othersAhead && chain.height() == heightAtTick;
     othersAhead = false;

@@ -6,11 +6,12 @@ import althing.consensus.pbft.Vote.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The present view, and what is known of the views above the final one. */
@@ -105,12 +106,14 @@ final class Views {
     return certificate;
   }
 
-  /** Blocks that are certified, in the order of their ids. */
+  /** Certified blocks above the final one that are within reach, in ascending order of views. */
   Set<BlockId> certifiedBlocks() {
-    var ids = new TreeSet<BlockId>();
+    var ids = new LinkedHashSet<BlockId>();
     for (Round round : rounds.values()) {
       var certificate = round.blockCertificate();
-      if (certificate != null) {
+      if (certificate != null
+          && certificate.vote().height() > chain.height()
+          && chain.reaches(certificate.vote().height())) {
         ids.add(certificate.vote().block());
       }
     }
@@ -167,6 +170,44 @@ final class Views {
   /** Of skipped views before the last one only the certificate is needed. */
   void forgetVotesOfSkipped() {
     rounds.headMap(now - 1).values().forEach(Round::forgetVotesOfSkipped);
+  }
+
+  /**
+   * B6: below the newest certified block only certificates of blocks within reach matter, and of
+   * those of one block the best. Forgets the others once there are more than {@code most} views.
+   */
+  void trim(int most) {
+    if (rounds.size() <= most) {
+      return;
+    }
+    long newest = newestCertified();
+    var certified = new HashSet<BlockId>();
+    var committed = new HashSet<BlockId>();
+    rounds
+        .headMap(newest, false)
+        .descendingMap()
+        .values()
+        .removeIf(round -> !isWorthKeeping(round, certified, committed));
+  }
+
+  private boolean isWorthKeeping(Round round, Set<BlockId> certified, Set<BlockId> committed) {
+    var certificate = round.blockCertificate();
+    if (certificate == null || !chain.reaches(certificate.vote().height())) {
+      return false;
+    }
+    BlockId block = certificate.vote().block();
+    boolean first = certified.add(block);
+    return round.certificate(Kind.COMMIT) == null ? first : committed.add(block);
+  }
+
+  /** The newest view with a certified block; the final one if there is none. */
+  private long newestCertified() {
+    for (var entry : rounds.descendingMap().entrySet()) {
+      if (entry.getValue().blockCertificate() != null) {
+        return entry.getKey();
+      }
+    }
+    return chain.view();
   }
 
   /** Forgets the final views; whether the present one was among them. */

@@ -45,6 +45,11 @@ final class Bench {
     return new Bench(Journal.NEW, SELF);
   }
 
+  /** It has been here before, and has not voted. */
+  static Bench ofMember() {
+    return new Bench(Journal.WHOLE, SELF);
+  }
+
   static Bench of(Journal journal, int self) {
     return new Bench(journal, self);
   }
@@ -177,6 +182,7 @@ final class Bench {
 
   /** What the machine says of itself. */
   Message.Status status() {
+    tick();
     return receive(0, new Message.Status(0, 1, 0, true)).stream()
         .filter(effect -> effect instanceof Effect.Send(_, Message.Status _))
         .map(effect -> (Message.Status) ((Effect.Send) effect).message())

@@ -25,6 +25,7 @@ class MutantTest {
   enum Mutant {
     SKIP_AND_COMMIT("pbft/VoteGuard.java", "!committed && !skipped;", "!committed;"),
     VOTE_IN_THE_PAST("pbft/VoteGuard.java", "return vote.view() > view;", "return true;"),
+    PREPARE_TWICE("pbft/VoteGuard.java", "prepared.isEmpty() && !skipped;\n      // G3", "!skipped;"),
     UNPROVEN_PARENT("pbft/Certifier.java", "signatures.size() >= chain.set().quorum()", "true"),
     UNSKIPPED_VIEWS(
         "pbft/ProposalCheck.java",

@@ -65,6 +65,12 @@ final class SimNode {
   private final Set<Integer> done = new HashSet<>();
   long syncMillis = 1;
 
+  /** What the application is asked about. */
+  private @Nullable BlockId judging;
+
+  /** Whether that was dropped meanwhile. */
+  private boolean dropped;
+
   /** What the machine said of the blocks fetched last. */
   private Effect.@Nullable Outcome answer;
 
@@ -126,6 +132,8 @@ final class SimNode {
     recordsEver = 0;
     recordsSynced = 0;
     executed.clear();
+    judging = null;
+    dropped = false;
     timers.clear();
     if (loseJournal) {
       journal.clear();
@@ -196,9 +204,16 @@ final class SimNode {
       case Effect.Broadcast(var message) -> send(null, message);
       case Effect.Send(var to, var message) -> send(to, message);
       case Effect.Build(var parent, var evenIfEmpty) ->
-          world.after(chance.between(0, 5), this, () -> build(parent, evenIfEmpty));
-      case Effect.Judge(var block) ->
-          world.after(chance.between(0, 5), this, () -> judge((SimBlock) block));
+          world.after(millisToAnswer(), this, () -> build(parent, evenIfEmpty));
+      case Effect.Judge(var block) -> {
+        Referee.check(judging == null, "asked about %s during %s", block.id(), judging);
+        Referee.check(
+            executed.containsKey(block.parent()) || isHead(block.parent()),
+            "asked about %s, whose parent is not there",
+            block);
+        judging = block.id();
+        world.after(millisToAnswer(), this, () -> judge((SimBlock) block));
+      }
       case Effect.Commit(var blocks, var certificate) ->
           world.after(chance.between(1, 2 + syncMillis), this, () -> commit(blocks, certificate));
       case Effect.Behind(var peer, _) ->
@@ -216,7 +231,15 @@ final class SimNode {
             });
       }
       case Effect.StopTimer(var timer) -> timers.merge(timer, 1, Integer::sum);
-      case Effect.Drop(var block) -> executed.remove(block);
+      case Effect.Drop(var block) -> {
+        executed.remove(block);
+        dropped |= block.equals(judging);
+        executed
+            .values()
+            .forEach(above ->
+                Referee.check(
+                    liar || !above.parent().equals(block), "%s is left over", above));
+      }
       case Effect.Report(var evidence) -> world.referee.reported(evidence);
       case Effect.Misbehaved(var peer, var what) ->
           Referee.check(world.isLiar(peer), "node %d blames the honest %s: %s", number, peer, what);
@@ -288,6 +311,11 @@ final class SimNode {
         proof.signatures());
   }
 
+  /** Now and then the application is busy with something else. */
+  private long millisToAnswer() {
+    return chance.percent(2) ? chance.between(0, 1_500) : chance.between(0, 5);
+  }
+
   private Optional<SimBlock> find(BlockId id) {
     return Optional.ofNullable(executed.get(id));
   }
@@ -338,9 +366,15 @@ final class SimNode {
   }
 
   private void judge(SimBlock block) {
+    judging = null;
+    if (dropped) {
+      dropped = false;
+      on(new Input.BlockJudged(block.id(), new Judgement.Invalid("dropped")));
+      return;
+    }
     var parent = find(block.parent());
     if (parent.isEmpty() && !isHead(block.parent())) {
-      on(new Input.BlockJudged(block.id(), new Judgement.Invalid("parent is gone")));
+      on(new Input.BlockJudged(block.id(), new Judgement.NoParent()));
       return;
     }
     if (!block.valid()) {
@@ -365,6 +399,8 @@ final class SimNode {
   private void commit(List<Proposal> blocks, Certificate certificate) {
     var added = new ArrayList<SimBlock>();
     for (Proposal proposal : blocks) {
+      Referee.check(
+          executed.containsKey(proposal.id()), "asked to commit %s, never judged", proposal);
       added.add((SimBlock) proposal);
     }
     store(added, certificate);
