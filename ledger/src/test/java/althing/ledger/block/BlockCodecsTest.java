@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import althing.ledger.Vectors;
 import althing.ledger.block.BlockHeader.ExtraData;
 import althing.ledger.crypto.Keccak256;
+import althing.ledger.crypto.Sha256;
 import althing.ledger.rlp.RlpReader;
 import althing.ledger.rlp.RlpWriter;
+import althing.ledger.transaction.SignedTransaction;
 import althing.ledger.transaction.TransactionCodec;
 import althing.ledger.transaction.Transactions;
 import althing.ledger.trie.MerklePatricia;
@@ -187,6 +189,52 @@ class BlockCodecsTest {
     var empty = new BlockBody(List.of(), Bytes.EMPTY, Bytes.EMPTY);
     assertThat(BodyCodec.decode(BodyCodec.encode(empty), 12)).isEqualTo(empty);
     assertThat(BodyCodec.decodeStored(BodyCodec.encodeStored(empty))).isEqualTo(empty);
+  }
+
+  /** One block hash must not stand for two bodies. */
+  @Test
+  void a_body_that_the_header_does_not_commit_to_is_refused() {
+    var random = new Random(9);
+    BlockBody body = Blocks.body(random, 12);
+    BlockHeader header = committing(Blocks.header(random, 12), body);
+    assertThat(Block.ofParts(header, body)).isEqualTo(Block.of(header, body));
+
+    List<SignedTransaction> fewer = body.transactions().subList(0, 20);
+    Bytes other = Bytes.of((byte) 1);
+    notOf(header, new BlockBody(fewer, body.lastCommit(), body.vrfProof()), "transactionsRoot");
+    notOf(header, new BlockBody(body.transactions(), other, body.vrfProof()), "lastCommitHash");
+    notOf(header, new BlockBody(body.transactions(), body.lastCommit(), other), "vrfHash");
+  }
+
+  private static void notOf(BlockHeader header, BlockBody body, String field) {
+    assertThatThrownBy(() -> Block.ofParts(header, body))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageStartingWith("body: its " + field + " is 0x");
+  }
+
+  private static BlockHeader committing(BlockHeader like, BlockBody body) {
+    ExtraData extra = like.extra();
+    return new BlockHeader(
+        like.parentHash(),
+        like.miner(),
+        like.stateRoot(),
+        Block.transactionsRoot(body.transactions()),
+        like.receiptsRoot(),
+        like.logsBloom(),
+        like.height(),
+        like.gasLimit(),
+        like.gasUsed(),
+        like.timestampMillis(),
+        new ExtraData(
+            extra.setHash(),
+            extra.nextSetHash(),
+            extra.eventRoot(),
+            extra.eventCount(),
+            extra.costHash(),
+            Sha256.hash(body.lastCommit()),
+            Sha256.hash(body.vrfProof())),
+        like.mixHash(),
+        like.baseFee());
   }
 
   @Test
