@@ -161,7 +161,10 @@ class TransactionGossipTest {
     var world = new GossipWorld(seed);
     List<Node> nodes = world.mesh(4);
     var random = new Random(seed);
-    world.lost = (_, message) -> !(message instanceof Announcement) && random.nextInt(10) == 0;
+    world.lost =
+        (_, message) ->
+            !(TransactionMessageCodec.decode(message) instanceof Announcement)
+                && random.nextInt(10) == 0;
     var sent = new ArrayList<SignedTransaction>();
     for (int nonce = 0; nonce < 100; nonce++) {
       sent.add(nodes.get(nonce % 4).submit(transfer(nonce % 4, nonce / 4)));
