@@ -50,4 +50,9 @@ public record BlockHeader(
       Hash costHash,
       Hash lastCommitHash,
       Hash vrfHash) {}
+
+  /** Whether another validator set certifies the next block. */
+  public boolean closesSet() {
+    return !extra.setHash().equals(extra.nextSetHash());
+  }
 }

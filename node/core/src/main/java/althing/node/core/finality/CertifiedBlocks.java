@@ -53,14 +53,13 @@ public final class CertifiedBlocks {
       BlockHeader header, Bytes certificate, Supplier<List<? extends Event>> events) {
     waiting.add(header);
     if (certificate.isEmpty()) {
-      boolean must =
-          SetFollower.closesSet(header) || waiting.size() == CertifiedHeaders.MAX_HEADERS;
+      boolean must = header.closesSet() || waiting.size() == CertifiedHeaders.MAX_HEADERS;
       return must ? end() : Optional.empty();
     }
     Optional<String> defect =
         follower.follow(new CertifiedHeaders(waiting, certificate, validators));
     waiting.clear();
-    if (SetFollower.closesSet(header)) {
+    if (header.closesSet()) {
       validators = seated(events.get()).orElse(validators);
     }
     return defect;

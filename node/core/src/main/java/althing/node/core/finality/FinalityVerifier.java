@@ -78,7 +78,7 @@ public final class FinalityVerifier {
     var follower = new SetFollower(proof.genesis(), rule);
     for (CertifiedHeaders handover : proof.handovers()) {
       BlockHeader last = handover.headers().getLast();
-      if (!SetFollower.closesSet(last)) {
+      if (!last.closesSet()) {
         return new Verdict.Refused(
             "hand-overs: block %d does not close its validator set".formatted(last.height()));
       }

@@ -45,7 +45,7 @@ final class SetFollower {
     Optional<String> defect = row(next.headers()).or(() -> certificate(next));
     if (defect.isEmpty()) {
       BlockHeader last = next.headers().getLast();
-      if (closesSet(last)) {
+      if (last.closesSet()) {
         set = last.extra().nextSetHash();
         epoch++;
       }
@@ -66,7 +66,7 @@ final class SetFollower {
       if (before != null && !header.parentHash().equals(HeaderCodec.hash(before))) {
         return at(header, "is not the child of the block before it");
       }
-      if (before != null && closesSet(before)) {
+      if (before != null && before.closesSet()) {
         return at(before, "closes its validator set and has no certificate of its own");
       }
       if (!header.extra().setHash().equals(set)) {
@@ -109,9 +109,5 @@ final class SetFollower {
 
   private static Optional<String> at(BlockHeader header, String what) {
     return Optional.of("block %d: %s".formatted(header.height(), what));
-  }
-
-  static boolean closesSet(BlockHeader header) {
-    return !header.extra().setHash().equals(header.extra().nextSetHash());
   }
 }
