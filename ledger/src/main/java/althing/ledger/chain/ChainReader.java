@@ -22,6 +22,11 @@ public interface ChainReader {
 
   long headHeight();
 
+  /** The lowest height whose block is kept; the genesis block is whatever this says. */
+  default long oldestBlock() {
+    return 0;
+  }
+
   Optional<BlockHeader> header(long height);
 
   /** Hash of the block at {@code height}. */

@@ -4,7 +4,7 @@ package althing.node.network;
  * An allowance that refills with time. It may be overdrawn by one taking; the next has to wait
  * until the debt is paid (rule N9).
  */
-final class TokenBucket {
+public final class TokenBucket {
 
   static final long MAX_PER_SECOND = 1_000_000_000;
 
@@ -16,7 +16,7 @@ final class TokenBucket {
   private long filledAt;
 
   /** Levels are in billionths, so that a nanosecond adds {@code perSecond}. */
-  TokenBucket(long perSecond, long burst, long now) {
+  public TokenBucket(long perSecond, long burst, long now) {
     this.perSecond = perSecond;
     capacity = Math.multiplyExact(burst, SECOND);
     level = capacity;
@@ -24,7 +24,7 @@ final class TokenBucket {
   }
 
   /** Takes, if need be into debt. */
-  void take(long amount, long now) {
+  public void take(long amount, long now) {
     refill(now);
     level -= amount * SECOND;
   }
@@ -39,7 +39,7 @@ final class TokenBucket {
   }
 
   /** How long until something can be taken; 0 at once. */
-  long waitNanos(long now) {
+  public long waitNanos(long now) {
     refill(now);
     return level > 0 ? 0 : -level / perSecond + 1;
   }

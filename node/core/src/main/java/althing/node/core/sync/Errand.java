@@ -1,0 +1,24 @@
+package althing.node.core.sync;
+
+/**
+ * A question that waits for its answer.
+ *
+ * @param source that was asked
+ * @param last height up to which blocks are wanted
+ * @param bytes kept free for the answer
+ * @param begunNanos when the first question of this range was sent
+ * @param sentNanos when this one was
+ */
+record Errand(
+    Source source,
+    long request,
+    RangeAssembly assembly,
+    long last,
+    int bytes,
+    long begunNanos,
+    long sentNanos) {
+
+  boolean covers(long height) {
+    return assembly.first() <= height && height <= last;
+  }
+}
