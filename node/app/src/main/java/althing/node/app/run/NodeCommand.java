@@ -100,6 +100,7 @@ public final class NodeCommand implements Runnable {
       facts.put("height", running.chain().chain().headHeight());
       facts.put("pid", ProcessHandle.current().pid());
       facts.put("nodeKey", key.publicKey().toHex());
+      running.address().ifPresent(address -> facts.put("p2p", address.toString()));
       output.line(
           facts,
           "chain %d at height %d, JSON-RPC on %s, node key %s"
@@ -109,7 +110,7 @@ public final class NodeCommand implements Runnable {
                   running.rpc().url(),
                   key.publicKey()));
       if (stopWithStdin) {
-        StdinWatch.begin(new StdinWatch.NoLinks());
+        StdinWatch.begin(running.links());
       }
       Foreground.run(running);
     }

@@ -15,6 +15,8 @@ import althing.ledger.types.Bytes;
 import althing.node.app.CommandFailure;
 import althing.node.app.Projections;
 import althing.node.app.data.DataDirectory;
+import althing.node.app.run.LinkControl.Links;
+import althing.node.core.Environment;
 import althing.node.core.SystemEnvironment;
 import althing.node.core.chain.ChainService;
 import althing.node.core.chain.ChainSettings;
@@ -71,6 +73,7 @@ public final class RunningNode implements AutoCloseable {
   private final ChainService chain;
   private final RpcServer rpc;
   private final @Nullable Network network;
+  private final Links links;
   private final JvmGcMetrics collections;
   private final CompletableFuture<Throwable> fault;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -105,6 +108,7 @@ public final class RunningNode implements AutoCloseable {
       ChainService chain,
       RpcServer rpc,
       @Nullable Network network,
+      Links links,
       JvmGcMetrics collections,
       CompletableFuture<Throwable> fault) {
     this.store = store;
@@ -112,6 +116,7 @@ public final class RunningNode implements AutoCloseable {
     this.chain = chain;
     this.rpc = rpc;
     this.network = network;
+    this.links = links;
     this.collections = collections;
     this.fault = fault;
   }
@@ -166,7 +171,10 @@ public final class RunningNode implements AutoCloseable {
         single
             ? null
             : new Peers(
-                setup, ChainStore.open(store, chainId, setup.retention(), registry), meters);
+                setup,
+                ChainStore.open(store, chainId, setup.retention(), registry),
+                environment,
+                meters);
     ChainService chain =
         ChainService.resume(
             settings,
@@ -189,7 +197,8 @@ public final class RunningNode implements AutoCloseable {
       if (founded) {
         giveMemoryBack();
       }
-      return new RunningNode(store, environment, chain, rpc, network, collections, fault);
+      Links links = peers == null ? new StdinWatch.NoLinks() : peers.links();
+      return new RunningNode(store, environment, chain, rpc, network, links, collections, fault);
     } catch (IOException e) {
       stop(chain);
       if (network != null) {
@@ -203,12 +212,19 @@ public final class RunningNode implements AutoCloseable {
   private static final class Peers {
     private final Setup setup;
     private final ChainStore chain;
+    private final Environment environment;
     private final PrometheusMeterRegistry meters;
     private @Nullable Network joined;
+    private @Nullable LinkFaults links;
 
-    Peers(Setup setup, ChainStore chain, PrometheusMeterRegistry meters) {
+    Peers(
+        Setup setup,
+        ChainStore chain,
+        Environment environment,
+        PrometheusMeterRegistry meters) {
       this.setup = setup;
       this.chain = chain;
+      this.environment = environment;
       this.meters = meters;
     }
 
@@ -217,7 +233,11 @@ public final class RunningNode implements AutoCloseable {
           blocks ->
               JournalFile.open(
                   setup.dataDir().resolve(JOURNAL), blocks, new SecureRandom()::nextLong),
-          this::join);
+          handler -> {
+            var faults = new LinkFaults(handler, this::join, environment);
+            links = faults;
+            return faults;
+          });
     }
 
     private PeerNetwork join(PeerHandler handler) {
@@ -254,6 +274,14 @@ public final class RunningNode implements AutoCloseable {
         throw new IllegalStateException("the chain did not join the network");
       }
       return network;
+    }
+
+    LinkFaults links() {
+      LinkFaults faults = links;
+      if (faults == null) {
+        throw new IllegalStateException("the chain did not join the network");
+      }
+      return faults;
     }
   }
 
@@ -329,6 +357,11 @@ public final class RunningNode implements AutoCloseable {
 
   public ChainService chain() {
     return chain;
+  }
+
+  /** What can be done to this node's links. */
+  Links links() {
+    return links;
   }
 
   /** Where peers reach this node; empty if it meets none. */

@@ -178,7 +178,7 @@ final class BlockProducer implements Application {
     Block block = ExecutedProposal.blockOf(proposal);
     return CompletableFuture.completedFuture(
         execute(block.header().parentHash(), parent -> judgeOn(parent, block))
-            .orElseGet(() -> new Judgement.Invalid("parentHash: not a block it can stand on")));
+            .orElseGet(Judgement.NoParent::new));
   }
 
   private Judgement judgeOn(ChainHead parent, Block block) {

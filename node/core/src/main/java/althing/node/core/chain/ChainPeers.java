@@ -1,32 +1,41 @@
 package althing.node.core.chain;
 
 import althing.consensus.Application;
+import althing.consensus.BlockId;
+import althing.consensus.Proposal;
 import althing.consensus.PublicKey;
+import althing.consensus.certificate.Certificate;
 import althing.consensus.pbft.BlockReader;
 import althing.consensus.pbft.Effect;
 import althing.consensus.pbft.MessageCodec;
 import althing.consensus.pbft.PbftSettings;
+import althing.ledger.block.Block;
 import althing.ledger.block.BodyCodec;
+import althing.ledger.chain.ChainReader;
 import althing.ledger.transaction.SignedTransaction;
 import althing.ledger.types.Bytes;
-import althing.ledger.types.Hash;
 import althing.node.core.Environment;
 import althing.node.core.NodeApi.SyncProgress;
 import althing.node.core.engine.CatchUp;
 import althing.node.core.engine.NodeBallots;
 import althing.node.core.engine.PbftRunner;
+import althing.node.core.gossip.BlockForm;
+import althing.node.core.gossip.CompactProposals;
+import althing.node.core.gossip.CompactSettings;
 import althing.node.core.gossip.GossipSettings;
 import althing.node.core.gossip.TransactionGossip;
 import althing.node.core.mempool.Intake;
 import althing.node.core.mempool.Mempool;
 import althing.node.core.peer.ConsensusWire;
 import althing.node.core.peer.Keys;
+import althing.node.core.sync.BlockSync;
 import althing.node.network.Lane;
 import althing.node.network.PeerHandler;
 import althing.node.network.PeerId;
 import althing.node.network.PeerNetwork;
 import althing.node.network.Reason;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -39,21 +48,24 @@ final class ChainPeers {
 
   private final PeerNetwork network;
   private final ConsensusWire wire;
+  private final CompactProposals proposals;
   private final TransactionGossip gossip;
+  private final BlockSync sync;
   private final PbftRunner engine;
 
   ChainPeers(
       Application application,
+      ChainReader chain,
       Mempool pool,
       Function<Bytes, Intake.Result> submit,
       NodeIdentity identity,
-      Hash genesisHash,
       ChainSettings settings,
       Surroundings surroundings,
       Environment environment,
       MeterRegistry meters,
       Consumer<Throwable> onFault) {
     BlockReader blocks = ExecutedProposal.reader(pool::get);
+    var codec = new MessageCodec(blocks, MAX_BLOCK_BYTES);
     network = surroundings.network().apply(new Handler());
     gossip =
         new TransactionGossip(
@@ -64,16 +76,30 @@ final class ChainPeers {
             pool,
             submit,
             meters);
+    sync = new BlockSync(chain, network, environment, this::fetched, meters);
+    proposals =
+        new CompactProposals(
+            CompactSettings.DEFAULT,
+            codec,
+            new Form(),
+            pool::get,
+            network,
+            environment,
+            environment.lane("proposals"),
+            (peer, _) -> isValidator(peer),
+            (peer, propose) -> engine().received(Keys.validator(peer), propose),
+            meters);
     wire =
         new ConsensusWire(
-            network,
-            new MessageCodec(blocks, MAX_BLOCK_BYTES),
-            (peer, message) -> engine().received(peer, message));
+            network, codec, proposals, (peer, message) -> engine().received(peer, message));
     engine =
         new PbftRunner(
             application,
             surroundings.journal().apply(blocks),
-            new NodeBallots(ExecutedProposal.id(genesisHash), identity.publicKey(), identity::sign),
+            new NodeBallots(
+                ExecutedProposal.id(chain.blockHash(0).orElseThrow()),
+                identity.publicKey(),
+                identity::sign),
             PbftSettings.standard(settings.heartbeatMillis()),
             wire,
             new Followers(),
@@ -91,7 +117,7 @@ final class ChainPeers {
   }
 
   Optional<SyncProgress> syncing() {
-    return Optional.empty();
+    return sync.progress();
   }
 
   /** A transaction has come into the pool. */
@@ -99,9 +125,32 @@ final class ChainPeers {
     gossip.accepted(transaction);
   }
 
-  /** Tells nobody anything any more. */
+  /** Tells nobody anything any more, but for the engine. */
   void stop() {
     gossip.close();
+    sync.close();
+  }
+
+  private boolean isValidator(PeerId peer) {
+    return engine.validators().indexOf(Keys.validator(peer)).isPresent();
+  }
+
+  private void fetched(PeerId from, List<Block> chain, Certificate certificate) {
+    List<Proposal> fetched = chain.stream().<Proposal>map(ExecutedProposal::new).toList();
+    engine.fetched(Keys.validator(from), fetched, certificate);
+  }
+
+  private static final class Form implements BlockForm {
+
+    @Override
+    public Block blockOf(Proposal proposal) {
+      return ExecutedProposal.blockOf(proposal);
+    }
+
+    @Override
+    public Proposal proposalOf(Block block) {
+      return new ExecutedProposal(block);
+    }
   }
 
   private final class Handler implements PeerHandler {
@@ -114,6 +163,8 @@ final class ChainPeers {
     @Override
     public void disconnected(PeerId peer, Reason reason) {
       gossip.onPeerDisconnected(peer);
+      proposals.onPeerDisconnected(peer);
+      sync.disconnected(peer);
       engine.disconnected(Keys.validator(peer));
     }
 
@@ -121,21 +172,30 @@ final class ChainPeers {
     public void received(PeerId peer, Lane lane, byte[] message) {
       switch (lane) {
         case CONSENSUS -> wire.received(peer, message);
+        case BLOCKS -> sync.received(peer, message);
         case TRANSACTIONS -> gossip.onMessage(peer, message);
-        case BLOCKS, OTHER -> network.penalise(peer, 1, "nothing is expected on lane " + lane);
+        case OTHER -> network.penalise(peer, 1, "nothing is expected on lane " + lane);
       }
     }
   }
 
-  private static final class Followers implements CatchUp {
+  private final class Followers implements CatchUp {
 
     @Override
-    public void behind(PublicKey peer, long height) {}
+    public void behind(PublicKey peer, long height) {
+      sync.behind(Keys.peer(peer), height);
+    }
 
     @Override
-    public void answered(PublicKey from, long height, Effect.Outcome outcome) {}
+    public void answered(PublicKey from, long height, Effect.Outcome outcome) {
+      if (outcome == Effect.Outcome.WRONG) {
+        sync.refused(Keys.peer(from), "the certificate of height " + height + " is wrong");
+      }
+    }
 
     @Override
-    public void committed(long height) {}
+    public void committed(long height, BlockId block) {
+      sync.committed(height, ExecutedProposal.hash(block));
+    }
   }
 }

@@ -213,10 +213,10 @@ public final class ChainService implements NodeApi {
               Optional.of(
                   new ChainPeers(
                       producer,
+                      store,
                       pool,
                       this::take,
                       identity,
-                      genesisHash,
                       settings,
                       surroundings.orElseThrow(
                           () -> new IllegalArgumentException("pbft needs a journal and a network")),

@@ -118,6 +118,6 @@ public final class ExecutedProposal implements Proposal {
     in.get(body);
     BlockHeader decoded = HeaderCodec.decode(header);
     return new ExecutedProposal(
-        Block.of(decoded, BodyCodec.decode(body, decoded.height(), known)), encoded);
+        Block.ofParts(decoded, BodyCodec.decode(body, decoded.height(), known)), encoded);
   }
 }

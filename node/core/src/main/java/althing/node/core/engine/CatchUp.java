@@ -1,5 +1,6 @@
 package althing.node.core.engine;
 
+import althing.consensus.BlockId;
 import althing.consensus.PublicKey;
 import althing.consensus.pbft.Effect;
 
@@ -12,6 +13,6 @@ public interface CatchUp {
   /** What became of the blocks up to {@code height} that {@code from} had handed out. */
   void answered(PublicKey from, long height, Effect.Outcome outcome);
 
-  /** The chain is on disk up to {@code height}. */
-  void committed(long height);
+  /** The chain is on disk up to this block. */
+  void committed(long height, BlockId block);
 }

@@ -24,10 +24,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -57,6 +59,9 @@ public final class PbftRunner implements Engine {
 
   /** Messages of one peer that may wait for a turn. */
   private static final int MAX_WAITING = 1_024;
+
+  /** How long a block whose time has not come is waited for, before the machine is asked again. */
+  private static final long EARLY_MILLIS = 100;
 
   /** Proposals whose way to the disk is timed. */
   private static final int MAX_TIMED = 64;
@@ -97,8 +102,8 @@ public final class PbftRunner implements Engine {
   private final Map<BlockId, Long> proposedAtNanos = new HashMap<>();
   private long alarmsSet;
 
-  /** Blocks whose time is too far ahead to judge them yet. */
-  private final Map<BlockId, Alarm> early = new HashMap<>();
+  /** Blocks that are too far ahead of this node's clock, once warned of. */
+  private final Set<BlockId> earlyWarned = new HashSet<>();
 
   private volatile PbftMachine.Standing standing;
 
@@ -307,7 +312,7 @@ public final class PbftRunner implements Engine {
 
   private void noteCommitted(List<Proposal> chain) {
     for (Proposal block : chain) {
-      early.remove(block.id());
+      earlyWarned.remove(block.id());
       Long sinceNanos = proposedAtNanos.remove(block.id());
       if (sinceNanos != null) {
         metrics.round.record(environment.nanoTime() - sinceNanos, TimeUnit.NANOSECONDS);
@@ -315,7 +320,7 @@ public final class PbftRunner implements Engine {
     }
     long height = chain.getLast().height();
     LOG.debug("committed {} blocks up to {}", chain.size(), height);
-    catchUp.committed(height);
+    catchUp.committed(height, chain.getLast().id());
   }
 
   private void perform(Effect effect) {
@@ -348,10 +353,7 @@ public final class PbftRunner implements Engine {
       case Effect.Judge(var block) -> judge(block);
       case Effect.Drop(var block) -> {
         proposedAtNanos.remove(block);
-        Alarm alarm = early.remove(block);
-        if (alarm != null) {
-          alarm.cancel();
-        }
+        earlyWarned.remove(block);
         buildLane.execute(() ->
             attempt(
                 () -> {
@@ -369,13 +371,19 @@ public final class PbftRunner implements Engine {
     }
   }
 
+  // The machine asks about one block at a time, and must not be kept from asking about others.
   private void judge(Proposal block) {
     long earlyMillis = application.earlyMillis(block);
-    if (earlyMillis > 0) {
-      LOG.warn("block {} is {} ms too early by this node's clock", block.height(), earlyMillis);
-      early.put(block.id(), environment.schedule(earlyMillis, () -> judgeNow(block)));
-    } else {
+    if (earlyMillis <= 0) {
       judgeNow(block);
+    } else if (earlyMillis <= EARLY_MILLIS) {
+      environment.schedule(earlyMillis, () -> judgeNow(block));
+    } else {
+      if (earlyWarned.add(block.id())) {
+        LOG.warn(
+            "block {} is {} ms too early by this node's clock", block.height(), earlyMillis);
+      }
+      environment.schedule(EARLY_MILLIS, () -> judged(block, new Judgement.NoParent()));
     }
   }
 

@@ -5,6 +5,7 @@ import althing.consensus.pbft.MalformedMessageException;
 import althing.consensus.pbft.Message;
 import althing.consensus.pbft.MessageCodec;
 import althing.node.core.engine.Wire;
+import althing.node.core.gossip.CompactProposals;
 import althing.node.network.Lane;
 import althing.node.network.PeerId;
 import althing.node.network.PeerNetwork;
@@ -22,21 +23,31 @@ public final class ConsensusWire implements Wire {
 
   private final PeerNetwork network;
   private final MessageCodec codec;
+  private final CompactProposals proposals;
   private final BiConsumer<PublicKey, Message> receiver;
 
   /**
+   * @param proposals names the transactions of those that are sent, puts together those received
    * @param receiver of what others say
    */
   public ConsensusWire(
-      PeerNetwork network, MessageCodec codec, BiConsumer<PublicKey, Message> receiver) {
+      PeerNetwork network,
+      MessageCodec codec,
+      CompactProposals proposals,
+      BiConsumer<PublicKey, Message> receiver) {
     this.network = network;
     this.codec = codec;
+    this.proposals = proposals;
     this.receiver = receiver;
   }
 
   @Override
   public void broadcast(Message message) {
-    network.broadcast(Lane.CONSENSUS, codec.encode(message));
+    network.broadcast(
+        Lane.CONSENSUS,
+        message instanceof Message.Propose propose
+            ? proposals.encode(propose)
+            : codec.encode(message));
   }
 
   @Override
@@ -52,6 +63,10 @@ public final class ConsensusWire implements Wire {
 
   /** Reads what {@code peer} sent. Recovers the senders of transactions that are not known. */
   public void received(PeerId peer, byte[] message) {
+    if (CompactProposals.isCompact(message)) {
+      proposals.onMessage(peer, message);
+      return;
+    }
     Message decoded;
     try {
       decoded = codec.decode(message);
