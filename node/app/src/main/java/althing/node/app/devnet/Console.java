@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * Shows on the error stream how the nodes are: a table that is drawn anew each second on a terminal,
- * else a line when something has changed, one in ten seconds at most.
+ * Shows on the error stream how the nodes are: a table that is drawn anew each second on a
+ * terminal, else a line when something has changed, one in ten seconds at most.
  */
 final class Console {
 

@@ -49,8 +49,7 @@ final class ControlServer implements AutoCloseable {
     void on(int node) throws InterruptedException;
   }
 
-  private ControlServer(
-      Supervisor supervisor, StatusPoll poll, ServerSocket socket, String token) {
+  private ControlServer(Supervisor supervisor, StatusPoll poll, ServerSocket socket, String token) {
     this.supervisor = supervisor;
     this.poll = poll;
     this.socket = socket;
@@ -200,7 +199,8 @@ final class ControlServer implements AutoCloseable {
     String changed =
         supervisor.children().stream()
             .filter(child -> !supervisor.linksOf(child.number()).isEmpty())
-            .map(child -> "node %d: %s".formatted(child.number(), supervisor.linksOf(child.number())))
+            .map(child ->
+                "node %d: %s".formatted(child.number(), supervisor.linksOf(child.number())))
             .collect(Collectors.joining("\n"));
     return changed.isEmpty() ? "all links are whole" : changed;
   }

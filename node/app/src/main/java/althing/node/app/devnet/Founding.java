@@ -2,13 +2,14 @@ package althing.node.app.devnet;
 
 import althing.genesis.Genesis;
 import althing.genesis.GenesisFile;
-import althing.ledger.chain.ChainStore;
 import althing.ledger.chain.Retention;
 import althing.node.app.CommandFailure;
-import althing.node.app.Projections;
-import althing.node.app.data.DataDirectory;
+import althing.node.app.Version;
+import althing.node.app.key.DevNodes;
+import althing.node.app.run.RunningNode;
+import althing.node.app.run.RunningNode.Setup;
 import althing.node.app.terminal.ProgressBar;
-import althing.node.core.chain.ChainService;
+import althing.node.rpc.RpcConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,11 +53,17 @@ final class Founding {
   }
 
   private void foundFirst(Genesis genesis) {
-    var registry = Projections.registry();
-    try (var store = DataDirectory.openStore(layout.node(0))) {
-      var chain = ChainStore.open(store, genesis.chainId(), Retention.PRUNED, registry);
-      ChainService.found(chain, registry, genesis);
-    }
+    RunningNode.found(
+        new Setup(
+            layout.node(0),
+            () -> genesis,
+            null,
+            DevNodes.key(0),
+            RpcConfig.loopback(0),
+            Retention.PRUNED,
+            null,
+            Version.client(),
+            null));
   }
 
   private void copyFirst(int validators) throws IOException {

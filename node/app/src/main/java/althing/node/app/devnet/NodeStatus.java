@@ -78,8 +78,7 @@ record NodeStatus(
   }
 
   private static String row(Object... cells) {
-    return String.format(
-            Locale.ROOT, "%4s  %-8s  %9s  %6s  %5s  %5s  %7s  %-22s  %s", cells)
+    return String.format(Locale.ROOT, "%4s  %-8s  %9s  %6s  %5s  %5s  %7s  %-22s  %s", cells)
         .stripTrailing();
   }
 }

@@ -159,8 +159,7 @@ final class SeveralNodes {
     }
     return new Supervisor(
         children,
-        new LinkPlan(
-            plan.validators(), node -> keys.get(node).publicKey().toHex().substring(2)));
+        new LinkPlan(plan.validators(), node -> keys.get(node).publicKey().toHex().substring(2)));
   }
 
   /** A node keeps the port that it took in its first life. */

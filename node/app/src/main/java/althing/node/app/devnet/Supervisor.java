@@ -189,7 +189,6 @@ final class Supervisor implements AutoCloseable {
             : "did not answer within %d s".formatted(START_MILLIS / 1_000);
     return CommandFailure.failed(
         "node %d %s%s (its log is %s)"
-            .formatted(
-                child.number(), how, last.isEmpty() ? "" : ": " + last, child.log().file()));
+            .formatted(child.number(), how, last.isEmpty() ? "" : ": " + last, child.log().file()));
   }
 }

@@ -320,8 +320,8 @@ public final class KeysCommand implements Runnable {
   /**
    * The key in a node's key file.
    *
-   * @throws CommandFailure naming the file, when it cannot be read or is damaged, or the password is
-   *     wrong
+   * @throws CommandFailure naming the file, when it cannot be read or is damaged, or the password
+   *     is wrong
    */
   public static NodeKey readNodeKey(Path file, PasswordOptions password) {
     try {

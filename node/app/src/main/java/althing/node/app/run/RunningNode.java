@@ -190,21 +190,20 @@ public final class RunningNode implements AutoCloseable {
     Network network = peers == null ? null : peers.network();
     try {
       if (network != null) {
-        network.start();
-        LOG.info("peers: {} on {}", network.self(), network.localAddress());
+        listen(network);
       }
-      RpcServer rpc = RpcServer.start(setup.rpc(), chain, meters);
+      RpcServer rpc = listen(setup.rpc(), chain, meters);
       if (founded) {
         giveMemoryBack();
       }
       Links links = peers == null ? new StdinWatch.NoLinks() : peers.links();
       return new RunningNode(store, environment, chain, rpc, network, links, collections, fault);
-    } catch (IOException e) {
+    } catch (CommandFailure e) {
       stop(chain);
       if (network != null) {
         network.close();
       }
-      throw CommandFailure.failed(portProblem(setup.rpc(), e));
+      throw e;
     }
   }
 
@@ -285,6 +284,13 @@ public final class RunningNode implements AutoCloseable {
     }
   }
 
+  /** Makes block 0 in the setup's data directory unless there is one, and starts nothing. */
+  public static void found(Setup setup) {
+    try (var store = DataDirectory.openStore(setup.dataDir())) {
+      found(setup, store, Projections.registry());
+    }
+  }
+
   /** Makes block 0 unless there is one; answers whether it did. */
   private static boolean found(Setup setup, RocksDbStore store, Registry registry) {
     if (ChainStore.chainIdOf(store).isPresent()) {
@@ -344,10 +350,29 @@ public final class RunningNode implements AutoCloseable {
     return collections;
   }
 
-  private static String portProblem(RpcConfig config, IOException e) {
-    Throwable cause = e.getCause() == null ? e : e.getCause();
-    return "cannot listen on %s port %d: %s"
-        .formatted(config.host(), config.port(), cause.getMessage());
+  private static void listen(Network network) {
+    try {
+      network.start();
+    } catch (IOException e) {
+      throw CommandFailure.failed(
+          "--p2p-port: %s: %s".formatted(e.getMessage(), cause(e).getMessage()));
+    }
+    LOG.info("peers: {} on {}", network.self(), network.localAddress());
+  }
+
+  private static RpcServer listen(
+      RpcConfig config, ChainService chain, PrometheusMeterRegistry meters) {
+    try {
+      return RpcServer.start(config, chain, meters);
+    } catch (IOException e) {
+      throw CommandFailure.failed(
+          "cannot listen on %s port %d: %s"
+              .formatted(config.host(), config.port(), cause(e).getMessage()));
+    }
+  }
+
+  private static Throwable cause(IOException e) {
+    return e.getCause() == null ? e : e.getCause();
   }
 
   /** The server that clients talk to. */

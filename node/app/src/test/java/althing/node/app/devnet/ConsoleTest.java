@@ -15,7 +15,8 @@ class ConsoleTest {
 
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(written, true, StandardCharsets.UTF_8);
-  private final StatusPoll poll = new StatusPoll(new Supervisor(List.of(), new LinkPlan(0, _ -> "")));
+  private final StatusPoll poll =
+      new StatusPoll(new Supervisor(List.of(), new LinkPlan(0, _ -> "")));
 
   @AfterEach
   void close() {

@@ -36,8 +36,7 @@ class ControlServerTest {
   @BeforeEach
   void start() throws InterruptedException {
     layout = new DevnetLayout(directory);
-    var children =
-        List.of(StubNode.in(directory, 0).child(), StubNode.in(directory, 1).child());
+    var children = List.of(StubNode.in(directory, 0).child(), StubNode.in(directory, 1).child());
     supervisor = new Supervisor(children, new LinkPlan(2, node -> "key" + node));
     supervisor.startAll(_ -> {});
     poll = new StatusPoll(supervisor);

@@ -18,13 +18,7 @@ class JavaCommandTest {
             List.of("-Xms160m", "-Xmn96m"),
             List.of("-Xmx2g"));
     assertThat(java.options())
-        .containsExactly(
-            "-XX:+UseSerialGC",
-            "-Xmx1g",
-            "-Xmx2g",
-            "-Xms160m",
-            "-Xmn96m",
-            "-Xmx2g");
+        .containsExactly("-XX:+UseSerialGC", "-Xmx1g", "-Xmx2g", "-Xms160m", "-Xmn96m", "-Xmx2g");
   }
 
   @Test
@@ -41,9 +35,7 @@ class JavaCommandTest {
                 "--enable-native-access=ALL-UNNAMED"),
             List.of(),
             List.of("-agentlib:jdwp=transport=dt_socket,address=5005"));
-    assertThat(java.options())
-        .containsExactly(
-            "-XX:AOTCache=althing.aot", "-Dfile.encoding=UTF-8");
+    assertThat(java.options()).containsExactly("-XX:AOTCache=althing.aot", "-Dfile.encoding=UTF-8");
   }
 
   @Test
@@ -51,7 +43,8 @@ class JavaCommandTest {
     var java = new JavaCommand(Path.of("java"), List.of("-Xmx1g"), "lib/althing.jar");
     assertThat(java.althing(List.of("node", "--json")))
         .containsExactly("java", "-Xmx1g", "-jar", "lib/althing.jar", "node", "--json");
-    var classes = new JavaCommand(Path.of("java"), List.of(), "a.jar" + File.pathSeparator + "b.jar");
+    var classes =
+        new JavaCommand(Path.of("java"), List.of(), "a.jar" + File.pathSeparator + "b.jar");
     assertThat(classes.althing(List.of("node")))
         .containsExactly(
             "java",

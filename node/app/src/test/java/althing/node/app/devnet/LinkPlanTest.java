@@ -18,7 +18,8 @@ class LinkPlanTest {
       assertThat(plan.changesFor(node)).isEmpty();
       assertThat(plan.describe(node)).isEmpty();
     }
-    assertThat(plan.linesFor(1)).containsExactly("link key0 open", "link key2 open", "link key3 open");
+    assertThat(plan.linesFor(1))
+        .containsExactly("link key0 open", "link key2 open", "link key3 open");
   }
 
   @Test
@@ -26,7 +27,8 @@ class LinkPlanTest {
     plan.partition(List.of(List.of(0, 1), List.of(2, 3)));
     assertThat(plan.changesFor(0)).containsExactly("link key2 cut", "link key3 cut");
     assertThat(plan.changesFor(3)).containsExactly("link key0 cut", "link key1 cut");
-    assertThat(plan.linesFor(2)).containsExactly("link key0 cut", "link key1 cut", "link key3 open");
+    assertThat(plan.linesFor(2))
+        .containsExactly("link key0 cut", "link key1 cut", "link key3 open");
     assertThat(plan.describe(1)).isEqualTo("cut off from 2,3");
   }
 
@@ -51,7 +53,8 @@ class LinkPlanTest {
     plan.slow(2, 50);
     plan.partition(List.of(List.of(0)));
     assertThat(plan.changesFor(1))
-        .containsExactly("link key0 cut", "link key0 delay 200", "link key2 delay 250", "link key3 delay 200");
+        .containsExactly(
+            "link key0 cut", "link key0 delay 200", "link key2 delay 250", "link key3 delay 200");
     assertThat(plan.changesFor(3))
         .containsExactly("link key0 cut", "link key1 delay 200", "link key2 delay 50");
     assertThat(plan.describe(1)).isEqualTo("cut off from 0, slow by 200 ms");

@@ -41,9 +41,9 @@ record StubNode(int number, Path directory) {
 
   String announcement() {
     return """
-        echo begun >&2
-        echo '{"rpcUrl":"http://127.0.0.1:1","webSocketUrl":"ws://127.0.0.1:1","height":7}'
-        """;
+    echo begun >&2
+    echo '{"rpcUrl":"http://127.0.0.1:1","webSocketUrl":"ws://127.0.0.1:1","height":7}'
+    """;
   }
 
   Path log() {

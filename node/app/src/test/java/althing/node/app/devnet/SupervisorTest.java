@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import althing.node.app.CommandFailure;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,8 +71,7 @@ class SupervisorTest {
 
     supervisor.kill(1);
     assertThat(before.get(1).isAlive()).isFalse();
-    assertThat(states())
-        .containsExactly(NodeState.RUNNING, NodeState.KILLED, NodeState.RUNNING);
+    assertThat(states()).containsExactly(NodeState.RUNNING, NodeState.KILLED, NodeState.RUNNING);
     assertThatThrownBy(() -> supervisor.kill(1))
         .isInstanceOf(CommandFailure.class)
         .hasMessage("node 1 is killed already");
@@ -81,8 +79,7 @@ class SupervisorTest {
 
     supervisor.start(1);
     supervisor.stop(2);
-    assertThat(states())
-        .containsExactly(NodeState.RUNNING, NodeState.RUNNING, NodeState.STOPPED);
+    assertThat(states()).containsExactly(NodeState.RUNNING, NodeState.RUNNING, NodeState.STOPPED);
     List<ProcessHandle> after = processes();
     assertThat(after.getFirst()).isEqualTo(before.getFirst());
     assertThat(after.get(1)).isNotEqualTo(before.get(1));
@@ -95,15 +92,13 @@ class SupervisorTest {
     StubNode stub = stubs.get(1);
     Child mortal =
         stub.child(stub.announcement() + "read line; echo the disk is on fire >&2; exit 3");
-    supervisor =
-        supervise(List.of(stubs.getFirst().child(), mortal, stubs.get(2).child()));
+    supervisor = supervise(List.of(stubs.getFirst().child(), mortal, stubs.get(2).child()));
     supervisor.startAll(progress::add);
 
     mortal.tell("go");
     assertThat(mortal.awaitDead(PATIENCE_MILLIS)).isTrue();
     assertThat(mortal.exitCode()).hasValue(3);
-    assertThat(states())
-        .containsExactly(NodeState.RUNNING, NodeState.DEAD, NodeState.RUNNING);
+    assertThat(states()).containsExactly(NodeState.RUNNING, NodeState.DEAD, NodeState.RUNNING);
     try (var poll = new StatusPoll(supervisor)) {
       assertThat(poll.ask().get(1).note()).isEqualTo("exit code 3: the disk is on fire");
       assertThat(poll.ask().getFirst().vitals()).isEmpty();
@@ -134,9 +129,7 @@ class SupervisorTest {
     supervisor.slow(2, 40);
     supervisor.start(1);
     assertTold(
-        1,
-        List.of(
-            "link key0 cut", "link key2 open", "link key0 cut", "link key2 delay 40"));
+        1, List.of("link key0 cut", "link key2 open", "link key0 cut", "link key2 delay 40"));
 
     supervisor.heal();
     assertThat(supervisor.linksOf(2)).isEmpty();
@@ -148,7 +141,9 @@ class SupervisorTest {
         .hasMessage("there is no node 9");
   }
 
-  /** The children see the end of their standard input, which is all they hear of a {@code kill -9}. */
+  /**
+   * The children see the end of their standard input, which is all they hear of a {@code kill -9}.
+   */
   @Test
   void when_the_supervisor_is_killed_its_nodes_end_themselves() throws Exception {
     var command =

@@ -87,8 +87,15 @@ class KeysCommandTest {
     assertThat(claimed.err()).isEmpty();
     String seat = claimed.out().strip();
     String[] words = {
-      "genesis", "create", directory.resolve("genesis.json").toString(), "--engine", "pbft",
-      "--validator", seat, "--chain-id", "77"
+      "genesis",
+      "create",
+      directory.resolve("genesis.json").toString(),
+      "--engine",
+      "pbft",
+      "--validator",
+      seat,
+      "--chain-id",
+      "77"
     };
     var made = Cli.run(words);
     assertThat(made.exitCode()).isZero();

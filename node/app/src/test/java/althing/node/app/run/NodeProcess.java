@@ -28,11 +28,16 @@ public final class NodeProcess implements AutoCloseable {
     this.announced = announced;
   }
 
-  /** Starts {@code althing devnet} and waits until it answers. */
+  /** Starts {@code althing devnet} with one validator and waits until it answers. */
   public static NodeProcess devnet(Path dataDir, String... options) {
+    return devnet(1, dataDir, options);
+  }
+
+  /** Starts {@code althing devnet} and waits until all its validators answer. */
+  public static NodeProcess devnet(int validators, Path dataDir, String... options) {
     try {
       Path errors = Files.createTempFile("althing-devnet", ".log");
-      Process process = start(dataDir, errors, options);
+      Process process = start(validators, dataDir, errors, options);
       var out = new BufferedReader(process.inputReader(StandardCharsets.UTF_8));
       String line = out.readLine();
       if (line == null) {
@@ -51,7 +56,7 @@ public final class NodeProcess implements AutoCloseable {
   static Refusal refusedDevnet(Path dataDir) {
     try {
       Path errors = Files.createTempFile("althing-devnet", ".log");
-      Process process = start(dataDir, errors);
+      Process process = start(1, dataDir, errors);
       String line = new BufferedReader(process.inputReader(StandardCharsets.UTF_8)).readLine();
       if (line != null) {
         process.destroyForcibly();
@@ -67,7 +72,7 @@ public final class NodeProcess implements AutoCloseable {
   static void killedDevnet(Path dataDir, long afterMillis, String... options) {
     try {
       Path errors = Files.createTempFile("althing-devnet", ".log");
-      Process process = start(dataDir, errors, options);
+      Process process = start(1, dataDir, errors, options);
       boolean ended = process.waitFor(afterMillis, TimeUnit.MILLISECONDS);
       process.destroyForcibly();
       int exitCode = await(process);
@@ -83,13 +88,14 @@ public final class NodeProcess implements AutoCloseable {
     }
   }
 
-  private static Process start(Path dataDir, Path errors, String... options) throws IOException {
+  private static Process start(int validators, Path dataDir, Path errors, String... options)
+      throws IOException {
     var arguments =
         new ArrayList<>(
             List.of(
                 "devnet",
                 "--validators",
-                "1",
+                Integer.toString(validators),
                 "--json",
                 "--rpc-port",
                 "0",
@@ -123,6 +129,11 @@ public final class NodeProcess implements AutoCloseable {
 
   public String webSocketUrl() {
     return announced.path("webSocketUrl").asString();
+  }
+
+  /** All that it announced. */
+  public JsonNode announced() {
+    return announced;
   }
 
   public long height() {

@@ -1,0 +1,164 @@
+package althing.node.app.devnet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import althing.node.app.Cli;
+import althing.node.app.client.Quantities;
+import althing.node.app.client.RpcClient;
+import althing.node.app.run.NodeProcess;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Four validators in processes of their own, as {@code althing devnet} starts them. */
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
+class SeveralNodesTest {
+
+  private static final String SECOND = "0x70997970c51812dc3a010c7d01b50e0d17dc79c8";
+  private static final String THIRD = "0x3c44cdddb6a900fa2b585dd299e03d12fa4293bc";
+
+  @TempDir Path directory;
+
+  @Test
+  void four_validators_agree_without_one_and_stop_together() throws IOException {
+    String block;
+    try (var devnet = NodeProcess.devnet(4, directory)) {
+      JsonNode nodes = devnet.announced().path("nodes");
+      List<Long> pids =
+          IntStream.range(0, 4).mapToObj(i -> nodes.get(i).path("pid").asLong()).toList();
+      assertThat(new HashSet<>(pids)).hasSize(4).allMatch(SeveralNodesTest::isAlive);
+      assertThat(devnet.announced().path("rpcUrl")).isEqualTo(nodes.get(0).path("rpcUrl"));
+
+      send(nodes.get(0), SECOND, "1.5");
+      awaitBalance(nodes.get(3), SECOND, "1.5");
+
+      control("kill", "3");
+      assertThat(isAlive(pids.get(3))).isFalse();
+      send(nodes.get(1), THIRD, "2");
+      awaitBalance(nodes.get(2), THIRD, "2");
+
+      control("start", "3");
+      assertThat(control("status")).contains("   3  running");
+
+      block = blockHash(nodes.get(2), 1);
+      assertThat(blockHash(nodes.get(0), 1)).isEqualTo(block);
+      assertThat(devnet.terminate()).isZero();
+      assertThat(pids).noneMatch(SeveralNodesTest::isAlive);
+      assertThat(devnet.errors()).isEmpty();
+    }
+    assertThat(directory.resolve("devnet.control")).doesNotExist();
+    String plan = Files.readString(directory.resolve("devnet.json"));
+    try (var devnet = NodeProcess.devnet(4, directory)) {
+      JsonNode node = devnet.announced().path("nodes").get(2);
+      assertThat(blockHash(node, 1)).isEqualTo(block);
+      awaitBalance(node, THIRD, "2");
+      assertThat(devnet.terminate()).isZero();
+    }
+    assertThat(Files.readString(directory.resolve("devnet.json"))).isEqualTo(plan);
+    var verified = Cli.run("verify", "--json", "--data-dir", directory.toString());
+    assertThat(verified.json().path("verified").asBoolean()).isTrue();
+  }
+
+  @Test
+  void two_halves_stand_still_and_go_on_together() {
+    try (var devnet = NodeProcess.devnet(4, directory, "--block-heartbeat-ms", "200")) {
+      JsonNode nodes = devnet.announced().path("nodes");
+      awaitHeight(nodes.get(0), 3);
+      assertThat(control("partition", "0,1", "2,3")).contains("node 0: cut off from 2,3");
+      long stuck = height(nodes.get(0));
+      String hash = submit(nodes.get(0), SECOND, "3");
+      try (var client = new RpcClient(url(nodes.get(0)))) {
+        assertThat(client.call("eth_getTransactionReceipt", hash).isNull()).isTrue();
+      }
+      control("heal");
+      awaitBalance(nodes.get(3), SECOND, "3");
+      awaitHeight(nodes.get(2), stuck + 3);
+      assertThat(devnet.terminate()).isZero();
+    }
+  }
+
+  private String control(String... words) {
+    var arguments = new ArrayList<>(List.of("devnet"));
+    arguments.addAll(List.of(words));
+    arguments.addAll(List.of("--data-dir", directory.toString()));
+    var result = Cli.run(arguments.toArray(String[]::new));
+    assertThat(result.err()).isEmpty();
+    return result.out();
+  }
+
+  private static boolean isAlive(long pid) {
+    return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+  }
+
+  private static URI url(JsonNode node) {
+    return URI.create(node.path("rpcUrl").asString());
+  }
+
+  private static void send(JsonNode node, String to, String amount) {
+    var sent =
+        Cli.run("send", to, amount, "--dev", "0", "--rpc-url", url(node).toString(), "--json");
+    assertThat(sent.err()).isEmpty();
+    assertThat(sent.json().path("receipt").path("status").asString()).isEqualTo("0x1");
+  }
+
+  private static String submit(JsonNode node, String to, String amount) {
+    var sent =
+        Cli.run(
+            "send",
+            to,
+            amount,
+            "--dev",
+            "0",
+            "--no-wait",
+            "--rpc-url",
+            url(node).toString(),
+            "--json");
+    assertThat(sent.err()).isEmpty();
+    return sent.json().path("hash").asString();
+  }
+
+  /** In the accounts of a devnet that begins with 10 000 SP in each. */
+  private static void awaitBalance(JsonNode node, String account, String more) {
+    var wanted = new BigDecimal(more).add(new BigDecimal(10_000));
+    var units = wanted.movePointRight(18).toBigIntegerExact();
+    try (var client = new RpcClient(url(node))) {
+      StubNode.eventually(
+          account + " has " + wanted + " SP",
+          () ->
+              new BigInteger(
+                      client.call("eth_getBalance", account, "latest").asString().substring(2), 16)
+                  .equals(units));
+    }
+  }
+
+  private static long height(JsonNode node) {
+    try (var client = new RpcClient(url(node))) {
+      return Quantities.toLong(client.call("eth_blockNumber"));
+    }
+  }
+
+  private static void awaitHeight(JsonNode node, long height) {
+    StubNode.eventually("height " + height, () -> height(node) >= height);
+  }
+
+  private static String blockHash(JsonNode node, long height) {
+    try (var client = new RpcClient(url(node))) {
+      return client
+          .call("eth_getBlockByNumber", "0x" + Long.toHexString(height), Boolean.FALSE)
+          .path("hash")
+          .asString();
+    }
+  }
+}
