@@ -18,7 +18,12 @@ record Errand(
     long begunNanos,
     long sentNanos) {
 
+  /** Height from which on blocks are wanted, or have come already. */
+  long first() {
+    return assembly.first();
+  }
+
   boolean covers(long height) {
-    return assembly.first() <= height && height <= last;
+    return first() <= height && height <= last;
   }
 }

@@ -12,8 +12,13 @@ import althing.node.core.sync.SyncMessage.EncodedBlock;
 import althing.node.network.PeerId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Consecutive blocks that one peer sent, with the certificate of the last of them. */
+/**
+ * Consecutive blocks that one peer sent, with the certificate of the last of them. Immutable but
+ * for {@link #keep}, which its owner guards.
+ */
 final class Range {
 
   private final PeerId peer;
@@ -22,6 +27,7 @@ final class Range {
   private final List<EncodedBlock> encoded;
   private final Certificate certificate;
   private final long bytes;
+  private @Nullable List<Block> blocks;
 
   /**
    * @param headers each the parent of the next
@@ -73,24 +79,39 @@ final class Range {
     return headers.get((int) (height - first()));
   }
 
+  /** The blocks from {@code height} on, if they were read and kept. */
+  Optional<List<Block>> blocksFrom(long height) {
+    return Optional.ofNullable(blocks)
+        .map(all -> all.subList((int) (height - first()), all.size()));
+  }
+
+  boolean isRead() {
+    return blocks != null;
+  }
+
+  /** Remembers what {@link #read} answered. */
+  void keep(List<Block> read) {
+    blocks = read;
+  }
+
   /**
-   * The blocks, whose senders are recovered here.
+   * Reads the blocks; their senders are recovered here.
    *
    * @throws MalformedException if a body is not one, or not that of its header
    */
-  List<Block> blocks() {
-    var blocks = new ArrayList<Block>(headers.size());
+  List<Block> read() {
+    var read = new ArrayList<Block>(headers.size());
     for (int i = 0; i < headers.size(); i++) {
       BlockHeader header = headers.get(i);
       try {
         BlockBody body = BodyCodec.decode(encoded.get(i).body(), header.height());
         requireBodyOf(header, body);
-        blocks.add(new Block(header, body, hashes.get(i)));
+        read.add(new Block(header, body, hashes.get(i)));
       } catch (MalformedException e) {
         throw new MalformedException("block %d: %s".formatted(header.height(), e.getMessage()));
       }
     }
-    return blocks;
+    return read;
   }
 
   private static void requireBodyOf(BlockHeader header, BlockBody body) {

@@ -6,20 +6,15 @@ import althing.ledger.types.MalformedException;
 import althing.node.core.Environment;
 import althing.node.core.Environment.Alarm;
 import althing.node.core.NodeApi.SyncProgress;
+import althing.node.core.sync.Ranges.Gap;
 import althing.node.core.sync.SyncMessage.BlocksSent;
 import althing.node.core.sync.SyncMessage.BlocksWanted;
 import althing.node.core.sync.SyncMessage.NotAvailable;
 import althing.node.network.Lane;
 import althing.node.network.PeerId;
 import althing.node.network.PeerNetwork;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,9 +26,6 @@ import org.slf4j.LoggerFactory;
  * a lane of its own.
  */
 final class RangeFetcher {
-
-  /** Ranges end at multiples of this height, or at the first certificate after it. */
-  static final int RANGE = 128;
 
   /** Bytes held and asked for; only the range that is needed next may go beyond. */
   static final long WINDOW_BYTES = 32 << 20;
@@ -53,7 +45,6 @@ final class RangeFetcher {
   static final long REPEAT_MILLIS = 10_000;
 
   private static final long TICK_MILLIS = 500;
-  private static final long LOG_MILLIS = 5_000;
   private static final long MILLI = 1_000_000;
   private static final int STRAY_POINTS = 20;
   private static final int FORGED_POINTS = 100;
@@ -65,12 +56,8 @@ final class RangeFetcher {
   private final SyncMetrics metrics;
   private final Executor reader;
 
-  private final Map<PeerId, Source> sources = new TreeMap<>();
-  private final NavigableMap<Long, Range> ranges = new TreeMap<>();
-
-  /** Read ranges: that which is needed next, and the one after it. */
-  private final Map<Range, List<Block>> read = new HashMap<>();
-
+  private final Sources sources = new Sources();
+  private final Ranges ranges = new Ranges();
   private long height;
   private Hash hash;
   private @Nullable Range reading;
@@ -80,24 +67,6 @@ final class RangeFetcher {
   private @Nullable Campaign campaign;
   private @Nullable Alarm alarm;
   private boolean closed;
-
-  /** From being behind to not being so any more. */
-  private static final class Campaign {
-    final long starting;
-    final long begunNanos;
-    long loggedHeight;
-    long loggedNanos;
-
-    Campaign(long starting, long now) {
-      this.starting = starting;
-      begunNanos = now;
-      loggedHeight = starting;
-      loggedNanos = now;
-    }
-  }
-
-  /** Heights that nobody was asked for and that are not held. */
-  private record Gap(long first, long last) {}
 
   /**
    * @param height of the newest final block
@@ -127,7 +96,7 @@ final class RangeFetcher {
       return;
     }
     long now = environment.nanoTime();
-    var source = sources.computeIfAbsent(peer, _ -> new Source(peer, now));
+    var source = sources.getOrAdd(peer, now);
     source.claims(Math.max(source.claim(), claimed));
     if (campaign == null) {
       campaign = new Campaign(height, now);
@@ -170,10 +139,10 @@ final class RangeFetcher {
     try {
       Optional<Range> range = errand.assembly().add(answer);
       if (range.isPresent()) {
-        ranges.putIfAbsent(range.get().first(), range.get());
+        ranges.add(range.get());
       } else if (errand.assembly().bytes() > MAX_RANGE_BYTES) {
         throw new MalformedException("a range above %d bytes".formatted(MAX_RANGE_BYTES));
-      } else {
+      } else if (mayGrow(errand.assembly())) {
         ask(source, errand.assembly(), errand.last(), errand.begunNanos());
       }
     } catch (MalformedException e) {
@@ -218,7 +187,7 @@ final class RangeFetcher {
     long target = target();
     return campaign == null || target == height
         ? Optional.empty()
-        : Optional.of(new SyncProgress(campaign.starting, height, target));
+        : Optional.of(new SyncProgress(campaign.starting(), height, target));
   }
 
   /** Asks nobody any more. */
@@ -233,17 +202,16 @@ final class RangeFetcher {
       return;
     }
     long now = environment.nanoTime();
-    for (Source source : sources.values()) {
-      Errand errand = source.errand();
-      if (errand != null && now - errand.sentNanos() >= TIMEOUT_MILLIS * MILLI) {
+    for (Errand errand : sources.errands()) {
+      if (now - errand.sentNanos() >= TIMEOUT_MILLIS * MILLI) {
         metrics.timeouts.increment();
-        source.failed(now);
+        errand.source().failed(now);
       }
     }
     if (handedOver != null && now - handedOverNanos >= REPEAT_MILLIS * MILLI) {
       handedOver = null;
     }
-    log(campaign, now);
+    campaign.goesOn(height, target(), sources.above(height), now);
     alarm = environment.schedule(TICK_MILLIS, this::tick);
     goOn();
   }
@@ -254,16 +222,8 @@ final class RangeFetcher {
     }
     handOver();
     plan();
-    boolean isOver =
-        sources.values().stream().noneMatch(source -> source.claim() > height)
-            && next(height + 1) == null;
-    if (isOver) {
-      long millis = (environment.nanoTime() - campaign.begunNanos) / MILLI;
-      LOG.info(
-          "nobody is known to be above height {}: {} blocks in {} ms",
-          height,
-          height - campaign.starting,
-          millis);
+    if (sources.above(height) == 0 && ranges.at(height + 1) == null) {
+      campaign.ends(height, environment.nanoTime());
       finish();
     }
   }
@@ -271,9 +231,8 @@ final class RangeFetcher {
   private void finish() {
     campaign = null;
     ranges.clear();
-    read.clear();
     handedOver = null;
-    sources.values().forEach(Source::giveUp);
+    sources.giveUp();
     if (alarm != null) {
       alarm.cancel();
     }
@@ -282,47 +241,34 @@ final class RangeFetcher {
   // Handing over
 
   private void handOver() {
-    ranges.values().removeIf(range -> range.last() <= height);
-    read.keySet().removeIf(range -> !isHeld(range));
-    if (handedOver != null && !isHeld(handedOver)) {
+    ranges.dropUpTo(height);
+    if (handedOver != null && !ranges.contains(handedOver)) {
       handedOver = null;
     }
-    Range range = next(height + 1);
+    long next = height + 1;
+    Range range = ranges.at(next);
     if (range == null) {
       return;
     }
-    List<Block> blocks = read.get(range);
-    if (blocks == null) {
+    Optional<List<Block>> blocks = range.blocksFrom(next);
+    if (blocks.isEmpty()) {
       read(range);
       return;
     }
     if (handedOver == null) {
-      if (!range.headerAt(height + 1).parentHash().equals(hash)) {
-        forged(range.peer(), "block %d has another parent".formatted(height + 1));
+      if (!range.headerAt(next).parentHash().equals(hash)) {
+        forged(range.peer(), "block %d has another parent".formatted(next));
         handOver();
         return;
       }
       handedOver = range;
       handedOverNanos = environment.nanoTime();
-      int skipped = (int) (height + 1 - range.first());
-      sink.fetched(range.peer(), blocks.subList(skipped, blocks.size()), range.certificate());
+      sink.fetched(range.peer(), blocks.get(), range.certificate());
     }
-    Range after = next(range.last() + 1);
-    if (after != null && !read.containsKey(after)) {
+    Range after = ranges.at(range.last() + 1);
+    if (after != null && !after.isRead()) {
       read(after);
     }
-  }
-
-  private boolean isHeld(Range range) {
-    return range.equals(ranges.get(range.first()));
-  }
-
-  /** The range with the block at {@code at} that goes furthest. */
-  private @Nullable Range next(long at) {
-    return ranges.headMap(at, true).values().stream()
-        .filter(range -> range.covers(at))
-        .max(Comparator.comparingLong(Range::last))
-        .orElse(null);
   }
 
   /** Reads a range's bodies, one range at a time. */
@@ -337,7 +283,7 @@ final class RangeFetcher {
     List<Block> blocks = List.of();
     String problem = null;
     try {
-      blocks = range.blocks();
+      blocks = range.read();
     } catch (MalformedException e) {
       problem = String.valueOf(e.getMessage());
     }
@@ -346,9 +292,9 @@ final class RangeFetcher {
 
   private synchronized void readDone(Range range, List<Block> blocks, @Nullable String problem) {
     reading = null;
-    if (isHeld(range)) {
+    if (ranges.contains(range)) {
       if (problem == null) {
-        read.put(range, blocks);
+        range.keep(blocks);
       } else {
         forged(range.peer(), problem);
       }
@@ -361,8 +307,7 @@ final class RangeFetcher {
     LOG.warn("blocks of peer {} refused: {}", peer, what);
     metrics.refused.increment();
     network.penalise(peer, FORGED_POINTS, "blocks: " + what);
-    ranges.values().removeIf(range -> range.peer().equals(peer));
-    read.keySet().removeIf(range -> range.peer().equals(peer));
+    ranges.dropFrom(peer);
     if (handedOver != null && handedOver.peer().equals(peer)) {
       handedOver = null;
     }
@@ -376,47 +321,55 @@ final class RangeFetcher {
   // Asking
 
   private void plan() {
-    for (Gap gap = gap(); gap != null && isWithinWindow(gap); gap = gap()) {
-      Source source = free(gap.first());
+    Gap gap = gap();
+    while (gap.first() <= Math.min(sources.highest(), height + WINDOW_BLOCKS)) {
+      long now = environment.nanoTime();
+      Source source = sources.free(gap.first(), now);
       if (source == null || !fits(gap, source)) {
         return;
       }
       long last = Math.min(gap.last(), source.claim());
-      ask(source, new RangeAssembly(source.peer, gap.first()), last, environment.nanoTime());
+      ask(source, new RangeAssembly(source.peer, gap.first()), last, now);
+      gap = gap();
     }
   }
 
-  private boolean isWithinWindow(Gap gap) {
-    return gap.first() - height <= WINDOW_BLOCKS;
+  /** What nobody was asked for, or, of what is needed next, nobody who is quick. */
+  private Gap gap() {
+    long missing = ranges.missing(height + 1);
+    long slow = environment.nanoTime() - SLOW_MILLIS * MILLI;
+    List<Errand> errands = sources.errands();
+    errands.removeIf(errand -> errand.covers(missing) && errand.begunNanos() - slow <= 0);
+    return ranges.gap(missing, errands);
   }
 
   private boolean fits(Gap gap, Source source) {
-    return gap.first() == missing() || heldBytes() + source.bytes() <= WINDOW_BYTES;
+    return gap.first() == ranges.missing(height + 1)
+        || heldBytes() + source.bytes() <= WINDOW_BYTES;
+  }
+
+  /** One range at a time may outgrow the window, of those that begin with what is needed next. */
+  private boolean mayGrow(RangeAssembly assembly) {
+    long missing = ranges.missing(height + 1);
+    boolean isFurthest =
+        assembly.first() <= missing
+            && sources.errands().stream()
+                .noneMatch(errand ->
+                    errand.covers(missing) && errand.assembly().bytes() > assembly.bytes());
+    return isFurthest || heldBytes() + assembly.bytes() + BlocksWanted.MAX_BYTES <= WINDOW_BYTES;
   }
 
   private synchronized long heldBytes() {
-    long bytes = 0;
-    for (Range range : ranges.values()) {
-      bytes += range.bytes();
-    }
-    for (Source source : sources.values()) {
-      Errand errand = source.errand();
-      bytes += errand == null ? 0 : errand.assembly().bytes() + errand.bytes();
+    long bytes = ranges.bytes();
+    for (Errand errand : sources.errands()) {
+      bytes += errand.assembly().bytes() + errand.bytes();
     }
     return bytes;
   }
 
-  private @Nullable Source free(long first) {
-    long now = environment.nanoTime();
-    return sources.values().stream()
-        .filter(source -> source.isFree(now) && source.has(first))
-        .min(Comparator.comparingLong(Source::paceNanos))
-        .orElse(null);
-  }
-
   private void ask(Source source, RangeAssembly assembly, long last, long begunNanos) {
     long from = assembly.next();
-    int blocks = Math.clamp(last - from + 1, 1, RANGE);
+    int blocks = Math.clamp(last - from + 1, 1, Ranges.STEP);
     long now = environment.nanoTime();
     var errand = new Errand(source, requests++, assembly, last, source.bytes(), begunNanos, now);
     source.sent(errand);
@@ -426,92 +379,8 @@ final class RangeFetcher {
     }
   }
 
-  /** The lowest height that is not held. */
-  private long missing() {
-    long at = height + 1;
-    for (Range range = next(at); range != null; range = next(at)) {
-      at = range.last() + 1;
-    }
-    return at;
-  }
-
-  /** The lowest heights to ask for, up to the next multiple of {@link #RANGE}. */
-  private @Nullable Gap gap() {
-    long missing = missing();
-    long now = environment.nanoTime();
-    var asked = new ArrayList<Errand>();
-    for (Source source : sources.values()) {
-      Errand errand = source.errand();
-      if (errand != null && !(errand.covers(missing) && isSlow(errand, now))) {
-        asked.add(errand);
-      }
-    }
-    long at = missing;
-    while (true) {
-      long covered = covered(at, asked);
-      if (covered < at) {
-        break;
-      }
-      at = covered + 1;
-    }
-    long last = (at + RANGE - 1) / RANGE * RANGE;
-    for (Range range : ranges.tailMap(at, false).values()) {
-      last = Math.min(last, range.first() - 1);
-    }
-    for (Errand errand : asked) {
-      if (errand.assembly().first() > at) {
-        last = Math.min(last, errand.assembly().first() - 1);
-      }
-    }
-    return at > highest() ? null : new Gap(at, last);
-  }
-
-  /** How far the heights from {@code at} on are held or asked for; below it if they are not. */
-  private long covered(long at, List<Errand> asked) {
-    Range range = next(at);
-    long covered = range == null ? at - 1 : range.last();
-    for (Errand errand : asked) {
-      if (errand.covers(at)) {
-        covered = Math.max(covered, errand.last());
-      }
-    }
-    return covered;
-  }
-
-  private static boolean isSlow(Errand errand, long now) {
-    return now - errand.begunNanos() >= SLOW_MILLIS * MILLI;
-  }
-
-  private long highest() {
-    return sources.values().stream().mapToLong(Source::claim).max().orElse(0);
-  }
-
-  // Telling
-
-  /** The newest height that more than a third of the peers heard of say to have. */
+  /** What clients are told to be the newest height. */
   private synchronized long target() {
-    var claims = new ArrayList<Long>();
-    for (Source source : sources.values()) {
-      if (source.claim() > 0) {
-        claims.add(source.claim());
-      }
-    }
-    claims.sort(Comparator.reverseOrder());
-    return claims.isEmpty() ? height : Math.max(height, claims.get((claims.size() - 1) / 3));
-  }
-
-  private void log(Campaign running, long now) {
-    long millis = (now - running.loggedNanos) / MILLI;
-    if (millis >= LOG_MILLIS) {
-      long blocks = height - running.loggedHeight;
-      LOG.info(
-          "syncing: height {} of {}, {} blocks/s, {} peers have more",
-          height,
-          target(),
-          blocks * 1_000 / millis,
-          sources.values().stream().filter(source -> source.claim() > height).count());
-      running.loggedHeight = height;
-      running.loggedNanos = now;
-    }
+    return Math.max(height, sources.credible());
   }
 }

@@ -29,7 +29,7 @@ import java.util.concurrent.Executor;
  */
 final class RangeServer {
 
-  /** Questions of one peer that wait. */
+  /** Questions of one peer that wait, the one that is being answered among them. */
   static final int MAX_WAITING = 4;
 
   static final long REQUESTS_PER_SECOND = 50;
@@ -99,9 +99,7 @@ final class RangeServer {
   private void serve(PeerId peer) {
     Optional<BlocksWanted> wanted = next(peer);
     if (wanted.isPresent()) {
-      byte[] answer = SyncCodec.encode(answer(wanted.get()));
-      network.send(peer, Lane.BLOCKS, answer);
-      done(peer, answer.length);
+      send(peer, wanted.get(), SyncCodec.encode(answer(wanted.get())));
     }
   }
 
@@ -117,7 +115,7 @@ final class RangeServer {
       environment.schedule(wait / MILLI + 1, () -> lane.execute(() -> serve(peer)));
       return Optional.empty();
     }
-    BlocksWanted wanted = client.waiting.poll();
+    BlocksWanted wanted = client.waiting.peek();
     if (wanted == null) {
       client.served = false;
       return Optional.empty();
@@ -126,12 +124,18 @@ final class RangeServer {
     return Optional.of(wanted);
   }
 
-  private synchronized void done(PeerId peer, int bytes) {
+  /** Answers, unless the peer has left since; a new connection knows nothing of the question. */
+  private synchronized void send(PeerId peer, BlocksWanted wanted, byte[] answer) {
     var client = clients.get(peer);
-    if (client != null) {
-      client.bytes.take(bytes, environment.nanoTime());
-      lane.execute(() -> serve(peer));
+    if (client == null) {
+      return;
     }
+    if (wanted.equals(client.waiting.peek())) {
+      client.waiting.remove();
+      network.send(peer, Lane.BLOCKS, answer);
+    }
+    client.bytes.take(answer.length, environment.nanoTime());
+    lane.execute(() -> serve(peer));
   }
 
   /**

@@ -35,8 +35,7 @@ final class SyncCodec {
     var out = ByteBuffer.allocate(size(message));
     out.put(VERSION).put(kind(message)).putLong(message.request());
     switch (message) {
-      case BlocksWanted m ->
-          out.putLong(m.from()).putShort((short) m.blocks()).putInt(m.bytes());
+      case BlocksWanted m -> out.putLong(m.from()).putShort((short) m.blocks()).putInt(m.bytes());
       case BlocksSent m -> write(m, out);
       case NotAvailable m -> out.putLong(m.lowest()).putLong(m.highest());
     }

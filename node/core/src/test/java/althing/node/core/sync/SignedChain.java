@@ -177,7 +177,7 @@ final class SignedChain {
     var signatures = new TreeMap<Integer, Signature>();
     long epoch = sets.get((int) height).epoch();
     var vote = new CommitVote(id(0), epoch, height, height, id(height));
-    for (int i = 0; i < signers; i++) {
+    for (int i = 0; i < Math.min(signers, members.length); i++) {
       signatures.put(i, Signature.of(Ed25519.sign(seed(members[i]), vote.signedBytes())));
     }
     return Bytes.wrap(

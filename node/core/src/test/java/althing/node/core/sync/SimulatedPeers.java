@@ -65,7 +65,7 @@ final class SimulatedPeers {
         return false;
       }
       Member to = members.get(peer);
-      Party addressee = to.party;
+      int link = breaks(id, peer);
       long at =
           Math.max(
               environment.nowMillis() + 1 + random.nextInt(40) + delayMillis,
@@ -74,9 +74,9 @@ final class SimulatedPeers {
       environment.schedule(
           at - environment.nowMillis(),
           () -> {
-            if (!isCut(id, peer) && to.party == addressee) {
+            if (!isCut(id, peer) && breaks(id, peer) == link) {
               to.messagesFrom.merge(id, 1, Integer::sum);
-              addressee.received(id, message);
+              to.party.received(id, message);
             }
           });
       return true;
@@ -111,6 +111,9 @@ final class SimulatedPeers {
   private final Map<String, Long> newest = new HashMap<>();
   private final Set<Set<PeerId>> cuts = new HashSet<>();
 
+  /** How often a connection has ended. */
+  private final Map<Set<PeerId>, Integer> breaks = new HashMap<>();
+
   SimulatedPeers(SimulatedEnvironment environment, long seed) {
     this.environment = environment;
     random = new Random(seed);
@@ -125,14 +128,32 @@ final class SimulatedPeers {
     return member;
   }
 
+  /** Ends a connection. What is on its way on it is lost. */
   void cut(PeerId one, PeerId other) {
-    cuts.add(Set.of(one, other));
+    if (!cuts.add(Set.of(one, other))) {
+      return;
+    }
+    breaks.merge(Set.of(one, other), 1, Integer::sum);
     members.get(one).party.disconnected(other);
     members.get(other).party.disconnected(one);
   }
 
   void heal(PeerId one, PeerId other) {
     cuts.remove(Set.of(one, other));
+  }
+
+  /** Ends all connections of a peer, which can be made anew at once. */
+  void restart(PeerId peer) {
+    for (PeerId other : members.keySet()) {
+      if (!other.equals(peer) && !isCut(peer, other)) {
+        cut(peer, other);
+        heal(peer, other);
+      }
+    }
+  }
+
+  private int breaks(PeerId one, PeerId other) {
+    return breaks.getOrDefault(Set.of(one, other), 0);
   }
 
   boolean isCut(PeerId one, PeerId other) {

@@ -48,7 +48,7 @@ class SyncFuzzTest {
   }
 
   private static void check(Range range) {
-    List<Block> blocks = range.blocks();
+    List<Block> blocks = range.read();
     assertThat(range.first()).isEqualTo(1);
     assertThat(blocks.getLast().height()).isEqualTo(range.certificate().height());
     for (Block block : blocks) {
