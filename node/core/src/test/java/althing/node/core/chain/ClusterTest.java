@@ -36,7 +36,7 @@ class ClusterTest {
   @Test
   void a_transaction_handed_to_one_is_final_at_all() {
     Hash hash = cluster.nodes.get(2).submit(cluster.transfer("alice", "bob"));
-    cluster.environment.runUntil(() -> cluster.nodes.stream().allMatch(node -> node.isFinal(hash)));
+    cluster.environment.runUntil(() -> everywhere(hash));
     for (Cluster.Node node : cluster.nodes) {
       assertThat(node.balance("bob")).isEqualTo(Amount.ofSp(10_001));
     }
@@ -67,5 +67,81 @@ class ClusterTest {
                 .tag("kind", "skip")
                 .counters())
         .isEmpty();
+  }
+
+  @Test
+  void a_transaction_handed_to_two_is_included_once() {
+    var transaction = cluster.transfer("alice", "bob");
+    Hash hash = cluster.nodes.get(0).submit(transaction);
+    cluster.nodes.get(2).submit(transaction);
+    cluster.environment.runUntil(() -> everywhere(hash));
+    cluster.environment.run(2 * TestNode.HEARTBEAT_MILLIS);
+    for (Cluster.Node node : cluster.nodes) {
+      assertThat(node.balance("bob")).isEqualTo(Amount.ofSp(10_001));
+    }
+  }
+
+  @Test
+  void who_was_dead_for_many_blocks_catches_up() {
+    cluster.nodes.get(3).kill();
+    Hash last = transfers(30);
+    cluster.nodes.get(3).start();
+    cluster.environment.runUntil(() -> cluster.nodes.get(3).isFinal(last));
+    // And takes part again: one of the others may die now.
+    cluster.nodes.get(0).kill();
+    Hash next = cluster.nodes.get(1).submit(cluster.transfer("alice", "bob"));
+    cluster.environment.runUntil(() -> cluster.nodes.get(3).isFinal(next));
+  }
+
+  @Test
+  void an_observer_follows_and_hands_transactions_on() {
+    Hash before = transfers(10);
+    Cluster.Node observer = cluster.observer().start();
+    cluster.environment.runUntil(() -> observer.isFinal(before));
+    Hash handed = observer.submit(cluster.transfer("alice", "bob"));
+    cluster.environment.runUntil(() -> everywhere(handed));
+  }
+
+  @Test
+  void two_halves_make_no_block_and_go_on_when_they_meet() {
+    Hash before = transfers(3);
+    cluster.environment.runUntil(() -> everywhere(before));
+    for (int left = 0; left < 2; left++) {
+      for (int right = 2; right < 4; right++) {
+        cluster.cut(left, right);
+      }
+    }
+    Hash hash = cluster.nodes.get(0).submit(cluster.transfer("alice", "bob"));
+    cluster.environment.run(20_000);
+    assertThat(cluster.nodes).noneMatch(node -> node.isFinal(hash));
+    cluster.heal();
+    long healedNanos = cluster.environment.nanoTime();
+    cluster.environment.runUntil(() -> everywhere(hash));
+    assertThat(cluster.environment.nanoTime() - healedNanos).isLessThan(5_000_000_000L);
+  }
+
+  @Test
+  void all_die_at_once_and_go_on_where_they_were() {
+    Hash before = transfers(5);
+    cluster.nodes.forEach(Cluster.Node::kill);
+    cluster.nodes.forEach(Cluster.Node::start);
+    assertThat(cluster.nodes.getFirst().isFinal(before)).isTrue();
+    Hash next = cluster.nodes.get(2).submit(cluster.transfer("alice", "bob"));
+    cluster.environment.runUntil(() -> everywhere(next));
+  }
+
+  /** Transfers handed to node 0, each final there before the next; the last of them. */
+  private Hash transfers(int count) {
+    Hash last = Hash.ZERO;
+    for (int i = 0; i < count; i++) {
+      Hash hash = cluster.nodes.getFirst().submit(cluster.transfer("alice", "bob"));
+      cluster.environment.runUntil(() -> cluster.nodes.getFirst().isFinal(hash));
+      last = hash;
+    }
+    return last;
+  }
+
+  private boolean everywhere(Hash hash) {
+    return cluster.nodes.stream().filter(Cluster.Node::runs).allMatch(node -> node.isFinal(hash));
   }
 }

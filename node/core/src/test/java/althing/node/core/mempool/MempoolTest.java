@@ -358,4 +358,36 @@ class MempoolTest {
     assertThat(world.picture()).isEqualTo(before);
     also.run();
   }
+
+  @Test
+  void what_a_lost_block_held_waits_again() {
+    var first = world.pooled(transfer(ALICE, 0, 50, 5));
+    var second = world.pooled(transfer(ALICE, 1, 50, 5));
+    var other = world.pooled(transfer(BOB, 0, 60, 5));
+    world.owns(ALICE, 2, PoolFixture.RICH);
+    world.pool.included(List.of(first, second), List.of(ALICE));
+    assertThat(world.selected(10)).containsExactly(other);
+    assertThat(world.pool.pendingNonce(ALICE)).isEqualTo(2);
+
+    world.owns(ALICE, 0, PoolFixture.RICH);
+    world.pool.reverted(List.of(first, second), List.of(ALICE));
+    assertThat(world.selected(10)).containsExactlyInAnyOrder(other, first, second);
+    assertThat(world.pool.pendingNonce(ALICE)).isEqualTo(2);
+    assertThat(world.pool.add(first)).contains(new PoolRefusal.AlreadyKnown());
+  }
+
+  @Test
+  void what_another_block_has_used_does_not_come_back_from_a_lost_one() {
+    var lost = world.pooled(transfer(ALICE, 0, 50, 5));
+    world.owns(ALICE, 1, PoolFixture.RICH);
+    world.pool.included(List.of(lost), List.of(ALICE));
+    var follower = world.pooled(transfer(ALICE, 1, 50, 5));
+    // The block in its place holds another transaction of the same nonce.
+    var replaced = transfer(ALICE, 0, 70, 7);
+    world.pool.reverted(List.of(lost), List.of(ALICE));
+    world.pool.included(List.of(replaced), List.of(ALICE));
+    assertThat(world.selected(10)).containsExactly(follower);
+    assertThat(world.pool.get(lost.hash())).isEmpty();
+    assertThat(world.pool.get(replaced.hash())).contains(replaced);
+  }
 }
