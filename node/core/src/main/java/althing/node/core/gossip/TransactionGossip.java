@@ -134,7 +134,7 @@ public final class TransactionGossip {
       return;
     }
     synchronized (lock) {
-      fetches.settle(transaction.hash());
+      settle(transaction.hash(), false, environment.nanoTime());
       announcements.add(transaction.hash());
       announce(settings.batchHashes());
       if (!batchAlarmSet && !closed && !announcements.due(1).isEmpty()) {

@@ -102,17 +102,18 @@ class TransactionGossipTest {
     assertThat(listener.heard).hasSize(513).doesNotHaveDuplicates();
   }
 
-  /** GT3: of the newly connected, too, only so much is asked and told. */
+  /** GT8: the oldest first. */
   @Test
   void a_new_peer_is_told_what_is_pending_up_to_a_bound() {
-    IntStream.range(0, 4_000).forEach(nonce -> node.submit(transfer(1, nonce)));
-    IntStream.range(0, 200).forEach(nonce -> node.submit(transfer(2, nonce)));
+    var node = world.new Node(peer(1), settings(300, 65_536, 64, 100));
+    IntStream.range(0, 250).forEach(nonce -> node.submit(transfer(1, nonce)));
     node.submit(transfer(3, 1));
+    IntStream.range(0, 100).forEach(nonce -> node.submit(transfer(2, nonce)));
     var late = world.new Node(peer(2), GossipSettings.DEFAULT);
     world.connect(node, late);
     world.environment.run(2_000);
-    assertThat(late.pool.size()).isEqualTo(4_096);
-    assertThat(late.pool.pending(10_000)).isEqualTo(node.pool.pending(4_096));
+    assertThat(late.pool.size()).isEqualTo(300);
+    assertThat(late.pool.pending(10_000)).isEqualTo(node.pool.pending(300));
   }
 
   /** GT2. */
@@ -281,8 +282,34 @@ class TransactionGossipTest {
 
   /** GT3: many peers together, too. */
   @Test
+  void announcements_that_wait_are_bounded_in_all() {
+    var node = world.new Node(peer(1), settings(8_192, 5_000, 64, 100));
+    var random = new Random(6);
+    for (int i = 2; i < 5; i++) {
+      var flooder = world.new Actor(i);
+      world.connect(node, flooder);
+      IntStream.range(0, 4).forEach(_ -> flooder.say(node, new Announcement(junk(random, 1_024))));
+    }
+    world.environment.run(5);
+    assertThat(node.fetching()).isEqualTo(5_000);
+    assertThat(node.count("ignored")).isEqualTo(3 * 4_096 - 5_000);
+  }
+
+  /** GT3. */
+  @Test
+  void what_waits_to_be_told_is_bounded() {
+    var node = world.new Node(peer(1), settings(100, 65_536, 64, 100));
+    var listener = world.new Actor(2);
+    world.connect(node, listener);
+    IntStream.range(0, 300).forEach(nonce -> node.submit(transfer(1, nonce)));
+    world.environment.run(20);
+    assertThat(listener.heard).hasSize(100);
+  }
+
+  /** GT3: many peers together, too. */
+  @Test
   void requests_under_way_are_bounded_in_all() {
-    var node = world.new Node(peer(1), settings(3, 100));
+    var node = world.new Node(peer(1), settings(8_192, 65_536, 3, 100));
     var actors = new ArrayList<Actor>();
     for (int i = 2; i < 12; i++) {
       actors.add(world.new Actor(i));
@@ -408,7 +435,7 @@ class TransactionGossipTest {
   /** GT6: it may still not cost more than so much. */
   @Test
   void a_peer_whose_transactions_are_all_refused_is_asked_for_fewer() {
-    var node = world.new Node(peer(1), settings(64, 1));
+    var node = world.new Node(peer(1), settings(8_192, 65_536, 64, 1));
     var waster = world.new Actor(2);
     world.connect(node, waster);
     List<SignedTransaction> refused =
@@ -513,16 +540,17 @@ class TransactionGossipTest {
     assertThat(node.submitted).isEmpty();
   }
 
-  private static GossipSettings settings(int requestsInAll, int wastePerSecond) {
+  private static GossipSettings settings(
+      int queueOfPeer, int offersInAll, int requestsInAll, int wastePerSecond) {
     GossipSettings like = GossipSettings.DEFAULT;
     return new GossipSettings(
         like.batchMillis(),
         like.batchHashes(),
         like.knownOfPeer(),
-        like.queueOfPeer(),
-        like.toldAtStart(),
+        queueOfPeer,
+        Math.min(queueOfPeer, like.toldAtStart()),
         like.offersOfPeer(),
-        like.offersInAll(),
+        offersInAll,
         like.requestsOfPeer(),
         requestsInAll,
         like.slowPeerHashes(),
