@@ -131,7 +131,7 @@ final class Cluster {
     final List<Throwable> faults = new ArrayList<>();
     final List<String> penalties = new ArrayList<>();
     final MemoryStore store = new MemoryStore();
-    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final Path journal;
     private @Nullable ChainService service;
     private @Nullable PeerHandler handler;
@@ -169,6 +169,7 @@ final class Cluster {
     Node start() {
       var begun = new Life();
       life = begun;
+      meters = new SimpleMeterRegistry();
       var chain =
           ChainService.open(
               TestNode.SETTINGS,

@@ -83,6 +83,8 @@ class ClusterTest {
 
   @Test
   void who_was_dead_for_many_blocks_catches_up() {
+    Hash first = transfers(2);
+    cluster.environment.runUntil(() -> everywhere(first));
     cluster.nodes.get(3).kill();
     Hash last = transfers(30);
     cluster.nodes.get(3).start();
