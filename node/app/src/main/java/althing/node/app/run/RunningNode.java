@@ -216,11 +216,7 @@ public final class RunningNode implements AutoCloseable {
     private @Nullable Network joined;
     private @Nullable LinkFaults links;
 
-    Peers(
-        Setup setup,
-        ChainStore chain,
-        Environment environment,
-        PrometheusMeterRegistry meters) {
+    Peers(Setup setup, ChainStore chain, Environment environment, PrometheusMeterRegistry meters) {
       this.setup = setup;
       this.chain = chain;
       this.environment = environment;

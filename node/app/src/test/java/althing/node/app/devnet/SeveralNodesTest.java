@@ -50,9 +50,10 @@ class SeveralNodesTest {
       awaitBalance(nodes.get(2), THIRD, "2");
 
       control("start", "3");
+      awaitBalance(nodes.get(3), THIRD, "2");
       assertThat(control("status")).contains("   3  running");
 
-      block = blockHash(nodes.get(2), 1);
+      block = blockHash(nodes.get(3), 1);
       assertThat(blockHash(nodes.get(0), 1)).isEqualTo(block);
       assertThat(devnet.terminate()).isZero();
       assertThat(pids).noneMatch(SeveralNodesTest::isAlive);
