@@ -23,7 +23,7 @@ final class StatusPoll implements AutoCloseable {
     this.supervisor = supervisor;
   }
 
-  /** In the order of the nodes; takes a second at most. */
+  /** In the order of the nodes; takes two seconds at most. */
   List<NodeStatus> ask() throws InterruptedException {
     try (var askers = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<NodeStatus>> answers =

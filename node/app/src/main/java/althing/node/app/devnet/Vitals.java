@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 record Vitals(long height, long epoch, long view, long peers, long pool) {
 
-  private static final Duration PATIENCE = Duration.ofMillis(900);
+  private static final Duration PATIENCE = Duration.ofMillis(1_500);
 
   /** Asks a node; empty when it does not answer soon. */
   static Optional<Vitals> ask(HttpClient client, String rpcUrl) throws InterruptedException {
