@@ -8,6 +8,7 @@ import althing.ledger.block.Block;
 import althing.ledger.chain.BlockCommit;
 import althing.ledger.chain.ChainReader;
 import althing.ledger.chain.ChainStore;
+import althing.ledger.crypto.Sha256;
 import althing.ledger.port.KeyValueStore;
 import althing.ledger.port.MemoryStore;
 import althing.ledger.types.Bytes;
@@ -103,12 +104,24 @@ final class SyncingNode implements Party, RangeSink {
   @Override
   public void fetched(PeerId from, List<Block> blocks, Certificate certificate) {
     assertThat(blocks).hasSizeBetween(1, RangeAssembly.MAX_BLOCKS);
+    if (blocks.getFirst().height() == height() + 1) {
+      assertThat(blocks.getFirst().header().parentHash()).isEqualTo(store.headHash());
+    }
+    blocks.forEach(SyncingNode::requireOwnBody);
     handedOver.add(blocks.getFirst().height());
     if (ignored > 0) {
       ignored--;
       return;
     }
     commits.execute(() -> take(from, blocks, certificate));
+  }
+
+  private static void requireOwnBody(Block block) {
+    var extra = block.header().extra();
+    assertThat(Block.transactionsRoot(block.body().transactions()))
+        .isEqualTo(block.header().transactionsRoot());
+    assertThat(Sha256.hash(block.body().lastCommit())).isEqualTo(extra.lastCommitHash());
+    assertThat(Sha256.hash(block.body().vrfProof())).isEqualTo(extra.vrfHash());
   }
 
   private void take(PeerId from, List<Block> blocks, Certificate certificate) {
