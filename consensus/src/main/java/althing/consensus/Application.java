@@ -50,8 +50,8 @@ public interface Application {
    * block at a time is asked about, a parent before its children. The question is answered also if
    * the block is dropped meanwhile; whether the answer then comes late makes no difference.
    *
-   * @return {@link Judgement.NoParent} if the parent is not there any more when the application gets
-   *     to the question: {@link Judgement.Invalid} is held against the block for good
+   * @return {@link Judgement.NoParent} if the parent is not there any more when the application
+   *     gets to the question: {@link Judgement.Invalid} is held against the block for good
    */
   CompletionStage<Judgement> judge(Proposal proposal);
 

@@ -5,7 +5,6 @@ import static althing.consensus.pbft.Bench.block;
 import static althing.consensus.pbft.Bench.certificate;
 import static althing.consensus.pbft.Bench.chain;
 import static althing.consensus.pbft.Bench.firstProposal;
-import static althing.consensus.pbft.Bench.key;
 import static althing.consensus.pbft.Bench.only;
 import static althing.consensus.pbft.Bench.proof;
 import static althing.consensus.pbft.Bench.vote;
@@ -23,7 +22,9 @@ import althing.consensus.pbft.Vote.Kind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What one machine does with the application's answers (A), and what it keeps and hands out (B). */
+/**
+ * What one machine does with the application's answers (A), and what it keeps and hands out (B).
+ */
 class PbftMachineTest {
 
   private static final Proposal BLOCK = block(GENESIS, 1);

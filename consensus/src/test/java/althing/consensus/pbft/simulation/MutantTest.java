@@ -25,7 +25,8 @@ class MutantTest {
   enum Mutant {
     SKIP_AND_COMMIT("pbft/VoteGuard.java", "!committed && !skipped;", "!committed;"),
     VOTE_IN_THE_PAST("pbft/VoteGuard.java", "return vote.view() > view;", "return true;"),
-    PREPARE_TWICE("pbft/VoteGuard.java", "prepared.isEmpty() && !skipped;\n      // G3", "!skipped;"),
+    PREPARE_TWICE(
+        "pbft/VoteGuard.java", "prepared.isEmpty() && !skipped;\n      // G3", "!skipped;"),
     UNPROVEN_PARENT("pbft/Certifier.java", "signatures.size() >= chain.set().quorum()", "true"),
     UNSKIPPED_VIEWS(
         "pbft/ProposalCheck.java",
@@ -33,17 +34,17 @@ class MutantTest {
         "propose.parent() < 0"),
     SMALL_QUORUM("ValidatorSet.java", "return n - (n - 1) / 3;", "return n - (n - 1) / 3 - 1;"),
     NO_SYNC("SimNode.java", "new Waiting(recordsEver, effect)", "new Waiting(0, effect)"),
-    NO_RECORD("pbft/PbftMachine.java", "records.add(own.get());", ""),
+    NO_RECORD("pbft/Voting.java", "state.out.record(cast);", ""),
     ANY_NEXT_SET(
         "SimNode.java",
         "!block.nextSet().equals(world.membersAfter(block.height()))",
         "block.height() < 0"),
-    CHILD_OF_CLOSING_BLOCK("pbft/PbftMachine.java", "!blocks.closesSet(parent) && ", ""),
-    NO_REPETITION("pbft/PbftMachine.java", "stuck = true;\n      repeatOwnVotes();", ""),
+    CHILD_OF_CLOSING_BLOCK("pbft/Proposing.java", "!state.blocks.closesSet(parent) && ", ""),
+    NO_REPETITION("pbft/PbftMachine.java", "state.stuck = true;\n      repeatOwnVotes();", ""),
     FORGETFUL("pbft/Amnesia.java", "furthest.view() + 1", "0"),
     ONE_LIE_IS_ENOUGH("pbft/Amnesia.java", "isUnderWay) > chain.faulty()", "isUnderWay) > 0"),
     FETCHED_WITHOUT_PROOF(
-        "pbft/PbftMachine.java", "!accept(QuorumCertificate.of(proof))", "proof == null");
+        "pbft/Exchange.java", "!counting.accept(QuorumCertificate.of(proof))", "proof == null");
 
     private final String file;
     private final String right;

@@ -237,8 +237,7 @@ final class SimNode {
         executed
             .values()
             .forEach(above ->
-                Referee.check(
-                    liar || !above.parent().equals(block), "%s is left over", above));
+                Referee.check(liar || !above.parent().equals(block), "%s is left over", above));
       }
       case Effect.Report(var evidence) -> world.referee.reported(evidence);
       case Effect.Misbehaved(var peer, var what) ->
