@@ -10,6 +10,7 @@ import java.util.Optional;
 final class FinalChain {
 
   private final PublicKey key;
+  private final Leaders leaders;
   private ValidatorSet set;
   private int self;
   private BlockId block;
@@ -17,8 +18,9 @@ final class FinalChain {
   private long view;
   private Optional<QuorumCertificate> certificate;
 
-  FinalChain(PublicKey key, Application.Head head) {
+  FinalChain(PublicKey key, Leaders leaders, Application.Head head) {
     this.key = key;
+    this.leaders = leaders;
     set = head.set();
     block = head.id();
     height = head.height();
@@ -82,9 +84,8 @@ final class FinalChain {
     return set.size() - set.quorum();
   }
 
-  /** P1: members propose in turn. */
   int proposer(long number) {
-    return (int) Math.floorMod(set.epoch() + number, (long) set.size());
+    return leaders.proposer(set, number);
   }
 
   PublicKey member(int position) {

@@ -116,7 +116,17 @@ public final class PbftMachine {
       List<JournalRecord> records,
       Ballots ballots,
       PbftSettings settings) {
-    state = new State(head, journal, ballots, settings);
+    this(head, journal, records, ballots, settings, Leaders.IN_TURN);
+  }
+
+  PbftMachine(
+      Application.Head head,
+      Journal journal,
+      List<JournalRecord> records,
+      Ballots ballots,
+      PbftSettings settings,
+      Leaders leaders) {
+    state = new State(head, journal, ballots, settings, leaders);
     chain = state.chain;
     views = state.views;
     amnesia = state.amnesia;

@@ -30,10 +30,15 @@ final class State {
   /** Nothing moved for a tick although there was something to do. */
   boolean stuck;
 
-  State(Application.Head head, Journal journal, Ballots ballots, PbftSettings settings) {
+  State(
+      Application.Head head,
+      Journal journal,
+      Ballots ballots,
+      PbftSettings settings,
+      Leaders leaders) {
     this.ballots = ballots;
     this.settings = settings;
-    chain = new FinalChain(ballots.self(), head);
+    chain = new FinalChain(ballots.self(), leaders, head);
     views = new Views(chain);
     amnesia = new Amnesia(chain, journal);
   }

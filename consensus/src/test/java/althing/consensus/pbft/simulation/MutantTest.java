@@ -20,13 +20,17 @@ class MutantTest {
 
   private static final Path ENGINE = Path.of("src/main/java/althing/consensus");
   private static final Path SIMULATION = Path.of("src/test/java/althing/consensus/pbft/simulation");
+  private static final Path LED_MACHINE =
+      Path.of("src/test/java/althing/consensus/pbft/LedMachine.java");
 
   /** A line of a source, and what a careless hand might have written. */
   enum Mutant {
     SKIP_AND_COMMIT("pbft/VoteGuard.java", "!committed && !skipped;", "!committed;"),
     VOTE_IN_THE_PAST("pbft/VoteGuard.java", "return vote.view() > view;", "return true;"),
     PREPARE_TWICE(
-        "pbft/VoteGuard.java", "prepared.isEmpty() && !skipped;\n      // G3", "!skipped;"),
+        "pbft/VoteGuard.java",
+        "case PREPARE -> prepared.isEmpty() && !skipped;",
+        "case PREPARE -> !skipped;"),
     UNPROVEN_PARENT("pbft/Certifier.java", "signatures.size() >= chain.set().quorum()", "true"),
     UNSKIPPED_VIEWS(
         "pbft/ProposalCheck.java",
@@ -61,19 +65,31 @@ class MutantTest {
   @EnumSource
   void a_fault_is_found_within_a_thousand_seeds(Mutant mutant, @TempDir Path directory)
       throws ReflectiveOperationException, IOException {
+    assertThat(firstFailure(mutant, directory, Swarm.class, 0L, 1_000L)).isNotNegative();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SKIP_AND_COMMIT", "PREPARE_TWICE", "SMALL_QUORUM"})
+  void a_fault_is_found_by_twins(Mutant mutant, @TempDir Path directory)
+      throws ReflectiveOperationException, IOException {
+    assertThat(firstFailure(mutant, directory, Twins.class, 5L, 100L)).isNotNegative();
+  }
+
+  private static long firstFailure(
+      Mutant mutant, Path directory, Class<?> runner, Object... arguments)
+      throws ReflectiveOperationException, IOException {
     var sources = new ArrayList<Path>();
     sources.addAll(copy(ENGINE, directory.resolve("engine"), mutant));
     sources.addAll(copy(SIMULATION, directory.resolve("simulation"), mutant));
+    sources.add(LED_MACHINE.toAbsolutePath());
     Path classes = Files.createDirectory(directory.resolve("classes"));
     compile(sources, classes);
-
     try (var loader =
         new URLClassLoader(
             new URL[] {classes.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
-      var firstFailure =
-          loader.loadClass(Swarm.class.getName()).getMethod("firstFailure", long.class, long.class);
-
-      assertThat((long) firstFailure.invoke(null, 0L, 1_000L)).isNotNegative();
+      var method =
+          loader.loadClass(runner.getName()).getMethod("firstFailure", long.class, long.class);
+      return (long) method.invoke(null, arguments);
     }
   }
 

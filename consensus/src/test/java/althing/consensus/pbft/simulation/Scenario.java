@@ -60,6 +60,13 @@ record Scenario(
         10_000 + chance.below(30_000));
   }
 
+  /** Nothing happens but what {@code schedule} says. */
+  static Scenario ofTwins(Schedule schedule) {
+    int views = schedule.turns().size();
+    long seed = Chance.mix(schedule.number() + views);
+    return new Scenario(seed, Schedule.MEMBERS, 0, 1, 10, 0, 0, 0, 0, 0, 0, 0, 0, views * 2_000L);
+  }
+
   /** Most members of one set that may lie: with more nothing is promised. */
   int faulty() {
     return (members - 1) / 3;

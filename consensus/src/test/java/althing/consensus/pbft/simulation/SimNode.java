@@ -10,6 +10,7 @@ import althing.consensus.certificate.Certificate;
 import althing.consensus.pbft.Effect;
 import althing.consensus.pbft.Input;
 import althing.consensus.pbft.JournalRecord;
+import althing.consensus.pbft.LedMachine;
 import althing.consensus.pbft.Message;
 import althing.consensus.pbft.PbftMachine;
 import althing.consensus.pbft.QuorumCertificate;
@@ -39,7 +40,13 @@ final class SimNode {
   final PublicKey key;
   final World world;
   final Chance chance;
+
+  /** Whether nothing is asked of it: it may break every rule, or has a twin. */
   final boolean liar;
+
+  /** Whether it does break rules. */
+  private final boolean deceives;
+
   private final SimBallots ballots;
   private final ValidatorSet genesisSet;
   private final BlockId genesis;
@@ -80,6 +87,8 @@ final class SimNode {
     this.key = SimBallots.key(key);
     this.world = world;
     this.liar = liar;
+    deceives = liar && world.schedule == null;
+    founded = world.schedule != null;
     chance = world.chance.fork();
     ballots = new SimBallots(genesis, this.key);
     this.genesisSet = genesisSet;
@@ -111,7 +120,11 @@ final class SimNode {
             : founded ? PbftMachine.Journal.WHOLE : PbftMachine.Journal.NEW;
     founded = true;
     journalLost = false;
-    machine = new PbftMachine(head(), state, journal, ballots, world.settings);
+    Schedule schedule = world.schedule;
+    machine =
+        schedule == null
+            ? new PbftMachine(head(), state, journal, ballots, world.settings)
+            : LedMachine.of(head(), state, journal, ballots, world.settings, schedule::leader);
     on(new Input.Started());
     if (!pool.isEmpty()) {
       on(new Input.WorkArrived());
@@ -248,7 +261,7 @@ final class SimNode {
 
   private void send(@Nullable PublicKey to, Message message) {
     world.referee.sent(key, message, durable);
-    if (liar && message instanceof Message.Propose propose) {
+    if (deceives && message instanceof Message.Propose propose) {
       int mood = chance.below(10);
       if (mood < 3) {
         return;
@@ -258,7 +271,7 @@ final class SimNode {
         return;
       }
     }
-    if (liar && message instanceof Message.Status status && chance.percent(50)) {
+    if (deceives && message instanceof Message.Status status && chance.percent(50)) {
       boast(to, status);
       return;
     }
@@ -336,9 +349,9 @@ final class SimNode {
       return;
     }
     long height = base.map(SimBlock::height).orElse(head().height()) + 1;
-    boolean valid = !(liar && chance.percent(30));
+    boolean valid = !(deceives && chance.percent(30));
     var nextSet = world.membersAfter(height);
-    if (liar && chance.percent(20)) {
+    if (deceives && chance.percent(20)) {
       nextSet = List.of(key);
     }
     var block = SimBlock.on(parent, height, chance.nextLong(), valid, requests, nextSet);
@@ -433,7 +446,7 @@ final class SimNode {
     if (source == null) {
       return;
     }
-    if (source.liar && chance.percent(70)) {
+    if (source.deceives && chance.percent(70)) {
       if (chance.percent(60)) {
         on(source.fraud(this));
         Referee.check(answer == Effect.Outcome.WRONG, "node %d took a fraud: %s", number, answer);

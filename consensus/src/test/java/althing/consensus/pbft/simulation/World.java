@@ -12,8 +12,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +25,14 @@ final class World {
 
   private record Event(long at, long number, Runnable action) {}
 
+  /** Patience in runs of the Twins generator: short, since what costs is the repetition. */
+  private static final long VIEW_MILLIS = 200;
+
   private static final BlockId GENESIS = BlockId.of(Digest.of(new byte[] {1}));
 
   final Scenario scenario;
   final Chance chance;
-  final PbftSettings settings = PbftSettings.standard(5_000);
+  final PbftSettings settings;
   final Referee referee;
   final List<SimNode> nodes = new ArrayList<>();
 
@@ -45,9 +50,32 @@ final class World {
   private final ArrayDeque<String> trace = new ArrayDeque<>();
   private final boolean tracing;
 
+  /** In runs of the Twins generator. */
+  final @Nullable Schedule schedule;
+
+  /** The newest view that each node spoke of. */
+  private final long[] viewOf;
+
+  /** When a node spoke of a view first. */
+  private final Map<Long, Long> begun = new HashMap<>();
+
   World(Scenario scenario, boolean tracing) {
+    this(scenario, null, tracing);
+  }
+
+  /** Runs {@code schedule}: the rest of the scenario is what {@link Scenario#twins} says. */
+  World(Schedule schedule, boolean tracing) {
+    this(Scenario.ofTwins(schedule), schedule, tracing);
+  }
+
+  private World(Scenario scenario, @Nullable Schedule schedule, boolean tracing) {
     this.scenario = scenario;
+    this.schedule = schedule;
     this.tracing = tracing;
+    settings =
+        schedule == null
+            ? PbftSettings.standard(5_000)
+            : new PbftSettings(1_000, VIEW_MILLIS, VIEW_MILLIS / 2, 6, 4);
     chance = new Chance(scenario.seed() ^ 0x5DEECE66DL);
     for (int i = 0; i < scenario.members() + scenario.spares(); i++) {
       keys.add(SimBallots.key(i));
@@ -66,6 +94,7 @@ final class World {
       nodes.get(chance.below(scenario.members())).syncMillis = 100;
     }
     island = new int[nodes.size()];
+    viewOf = new long[nodes.size()];
     referee = new Referee(GENESIS, liars);
   }
 
@@ -109,6 +138,38 @@ final class World {
           referee.height());
     }
     return fingerprint;
+  }
+
+  /** Keeps to the schedule until its views are over; then the network must make progress. */
+  void runSchedule() {
+    for (SimNode node : nodes) {
+      node.start();
+    }
+    for (long millis = 0; millis < scenario.faultyMillis(); millis += VIEW_MILLIS / 2) {
+      int request = requests++;
+      at(millis, () -> nodes.forEach(node -> node.submit(request)));
+    }
+    while (now < scenario.faultyMillis() && Arrays.stream(viewOf).min().orElse(0) <= views()) {
+      runUntil(now + VIEW_MILLIS / 4);
+    }
+    healed = true;
+    long height = referee.height();
+    long end = now + 60_000;
+    while (now < end && nodes.stream().anyMatch(node -> node.head().height() <= height)) {
+      runUntil(now + VIEW_MILLIS / 4);
+    }
+    for (SimNode node : nodes) {
+      Referee.check(
+          node.head().height() > height,
+          "node %d is at height %d, 60 s after height %d",
+          node.number,
+          node.head().height(),
+          height);
+    }
+  }
+
+  private int views() {
+    return schedule == null ? 0 : schedule.turns().size();
   }
 
   private void trouble(long from) {
@@ -191,11 +252,7 @@ final class World {
       if (node == from || node.key.equals(from.key) || to != null && !node.key.equals(to)) {
         continue;
       }
-      if (!healed && chance.percent(scenario.loss())) {
-        continue;
-      }
-      boolean twin = !healed && (isTwin(from) || isTwin(node));
-      if (twin && chance.percent(50)) {
+      if (!healed && (chance.percent(scenario.loss()) || isKeptApart(from, node, message))) {
         continue;
       }
       long delay = chance.between(0, healed ? 10 : scenario.delayMillis());
@@ -215,6 +272,27 @@ final class World {
             to.on(new Input.Received(from.key, message));
           }
         });
+  }
+
+  private boolean isKeptApart(SimNode from, SimNode to, Message message) {
+    if (schedule == null) {
+      return (isTwin(from) || isTwin(to)) && chance.percent(50);
+    }
+    Vote vote =
+        switch (message) {
+          case Message.Propose propose -> propose.vote();
+          case Message.Cast cast -> cast.vote();
+          default -> null;
+        };
+    long spoken =
+        vote != null
+            ? vote.view()
+            : message instanceof Message.Status status ? status.view() : viewOf[from.number];
+    viewOf[from.number] = Math.max(viewOf[from.number], spoken);
+    long since = begun.computeIfAbsent(spoken, _ -> now);
+    // A view in which no group is large enough could not be left.
+    boolean over = now - since > 3 * VIEW_MILLIS && vote != null && vote.kind() == Vote.Kind.SKIP;
+    return !over && !schedule.passes(spoken, from.number, to.number);
   }
 
   private boolean isTwin(SimNode node) {
