@@ -18,6 +18,8 @@ package althing.consensus.pbft.simulation;
  * @param liars how many members build invalid blocks, withhold proposals and send them late
  * @param setLength heights after which the validator set changes; 0: never
  * @param faultyMillis how long things go wrong
+ * @param encoded whether messages go through their codec
+ * @param ed25519 whether signatures are real
  */
 record Scenario(
     long seed,
@@ -33,7 +35,9 @@ record Scenario(
     int slowDisks,
     int liars,
     int setLength,
-    long faultyMillis) {
+    long faultyMillis,
+    boolean encoded,
+    boolean ed25519) {
 
   /** A scenario drawn from {@code seed}: most runs have few kinds of trouble, some have all. */
   static Scenario drawn(long seed) {
@@ -57,14 +61,16 @@ record Scenario(
         chance.percent(20) ? 1 : 0,
         liars,
         chance.percent(40) ? 3 + chance.below(10) : 0,
-        10_000 + chance.below(30_000));
+        10_000 + chance.below(30_000),
+        chance.percent(20),
+        chance.percent(2) && members <= 4);
   }
 
   /** Nothing happens but what {@code schedule} says. */
   static Scenario ofTwins(Schedule schedule) {
     int views = schedule.turns().size();
     long seed = Chance.mix(schedule.number() + views);
-    return new Scenario(seed, Schedule.MEMBERS, 0, 1, 10, 0, 0, 0, 0, 0, 0, 0, 0, views * 2_000L);
+    return new Scenario(seed, Schedule.MEMBERS, 0, 1, 10, 0, 0, 0, 0, 0, 0, 0, 0, views * 2_000L, false, false);
   }
 
   /** Most members of one set that may lie: with more nothing is promised. */

@@ -10,15 +10,20 @@ import java.nio.ByteBuffer;
 /** Signatures that are keyed digests: nobody in the simulation knows another's key. */
 record SimBallots(BlockId chain, PublicKey self) implements Ballots {
 
-  static PublicKey key(int number) {
-    byte[] key = new byte[PublicKey.SIZE];
-    ByteBuffer.wrap(key).putInt(number + 1);
-    return PublicKey.of(key);
-  }
+  static final Keyring KEYRING =
+      new Keyring() {
+        @Override
+        public PublicKey key(int number) {
+          byte[] key = new byte[PublicKey.SIZE];
+          ByteBuffer.wrap(key).putInt(number + 1);
+          return PublicKey.of(key);
+        }
 
-  static int number(PublicKey key) {
-    return ByteBuffer.wrap(key.toArray()).getInt() - 1;
-  }
+        @Override
+        public Ballots ballots(BlockId chain, int number) {
+          return new SimBallots(chain, key(number));
+        }
+      };
 
   @Override
   public Signature sign(Vote vote) {

@@ -7,6 +7,7 @@ import althing.consensus.Proposal;
 import althing.consensus.PublicKey;
 import althing.consensus.ValidatorSet;
 import althing.consensus.certificate.Certificate;
+import althing.consensus.pbft.Ballots;
 import althing.consensus.pbft.Effect;
 import althing.consensus.pbft.Input;
 import althing.consensus.pbft.JournalRecord;
@@ -47,12 +48,12 @@ final class SimNode {
   /** Whether it does break rules. */
   private final boolean deceives;
 
-  private final SimBallots ballots;
+  private final Ballots ballots;
   private final ValidatorSet genesisSet;
   private final BlockId genesis;
 
   // On disk.
-  final List<JournalRecord> journal = new ArrayList<>();
+  private final SimDisk journal;
   final Set<Vote> durable = new HashSet<>();
   final List<Final> chain = new ArrayList<>();
   private boolean founded;
@@ -63,6 +64,10 @@ final class SimNode {
   int life;
   private final List<JournalRecord> unsynced = new ArrayList<>();
   private boolean syncing;
+
+  /** How many of the unsynced records are being written. */
+  private int writing;
+
   private final ArrayDeque<Waiting> outbox = new ArrayDeque<>();
   private int recordsEver;
   private int recordsSynced;
@@ -84,13 +89,14 @@ final class SimNode {
   SimNode(
       int number, int key, World world, ValidatorSet genesisSet, BlockId genesis, boolean liar) {
     this.number = number;
-    this.key = SimBallots.key(key);
+    this.key = world.keyring.key(key);
     this.world = world;
     this.liar = liar;
     deceives = liar && world.schedule == null;
     founded = world.schedule != null;
     chance = world.chance.fork();
-    ballots = new SimBallots(genesis, this.key);
+    journal = new SimDisk(chance.fork());
+    ballots = world.keyring.ballots(genesis, key);
     this.genesisSet = genesisSet;
     this.genesis = genesis;
   }
@@ -120,11 +126,13 @@ final class SimNode {
             : founded ? PbftMachine.Journal.WHOLE : PbftMachine.Journal.NEW;
     founded = true;
     journalLost = false;
+    var records = journal.read();
+    records.forEach(this::isOnDisk);
     Schedule schedule = world.schedule;
     machine =
         schedule == null
-            ? new PbftMachine(head(), state, journal, ballots, world.settings)
-            : LedMachine.of(head(), state, journal, ballots, world.settings, schedule::leader);
+            ? new PbftMachine(head(), state, records, ballots, world.settings)
+            : LedMachine.of(head(), state, records, ballots, world.settings, schedule::leader);
     on(new Input.Started());
     if (!pool.isEmpty()) {
       on(new Input.WorkArrived());
@@ -135,9 +143,8 @@ final class SimNode {
   void crash(boolean loseJournal) {
     machine = null;
     life++;
-    int kept = unsynced.isEmpty() ? 0 : chance.below(unsynced.size() + 1);
-    for (JournalRecord record : unsynced.subList(0, kept)) {
-      write(record);
+    if (syncing) {
+      journal.tear(unsynced.subList(0, writing));
     }
     unsynced.clear();
     outbox.clear();
@@ -149,7 +156,7 @@ final class SimNode {
     dropped = false;
     timers.clear();
     if (loseJournal) {
-      journal.clear();
+      journal.lose();
       journalLost = true;
     }
   }
@@ -185,16 +192,16 @@ final class SimNode {
   private void syncAndRelease() {
     if (!syncing && !unsynced.isEmpty()) {
       syncing = true;
-      int records = unsynced.size();
+      writing = unsynced.size();
       world.after(
           chance.between(0, syncMillis),
           this,
           () -> {
-            for (JournalRecord record : unsynced.subList(0, records)) {
-              write(record);
-            }
-            unsynced.subList(0, records).clear();
-            recordsSynced += records;
+            var written = unsynced.subList(0, writing);
+            journal.append(written);
+            written.forEach(this::isOnDisk);
+            written.clear();
+            recordsSynced += writing;
             syncing = false;
             syncAndRelease();
           });
@@ -204,8 +211,7 @@ final class SimNode {
     }
   }
 
-  private void write(JournalRecord record) {
-    journal.add(record);
+  private void isOnDisk(JournalRecord record) {
     if (record instanceof JournalRecord.OwnVote(var vote, _)) {
       durable.add(vote);
     }

@@ -6,6 +6,7 @@ import althing.consensus.ValidatorSet;
 import althing.consensus.certificate.Certificate;
 import althing.consensus.pbft.Input;
 import althing.consensus.pbft.Message;
+import althing.consensus.pbft.MessageCodec;
 import althing.consensus.pbft.PbftSettings;
 import althing.consensus.pbft.Vote;
 import java.util.ArrayDeque;
@@ -28,10 +29,13 @@ final class World {
   /** Patience in runs of the Twins generator: short, since what costs is the repetition. */
   private static final long VIEW_MILLIS = 200;
 
+  private static final MessageCodec CODEC = new MessageCodec(SimBlock::decode, 1 << 20);
+
   private static final BlockId GENESIS = BlockId.of(Digest.of(new byte[] {1}));
 
   final Scenario scenario;
   final Chance chance;
+  final Keyring keyring;
   final PbftSettings settings;
   final Referee referee;
   final List<SimNode> nodes = new ArrayList<>();
@@ -77,8 +81,9 @@ final class World {
             ? PbftSettings.standard(5_000)
             : new PbftSettings(1_000, VIEW_MILLIS, VIEW_MILLIS / 2, 6, 4);
     chance = new Chance(scenario.seed() ^ 0x5DEECE66DL);
+    keyring = scenario.ed25519() ? new Ed25519Keyring() : SimBallots.KEYRING;
     for (int i = 0; i < scenario.members() + scenario.spares(); i++) {
-      keys.add(SimBallots.key(i));
+      keys.add(keyring.key(i));
     }
     var first = new ValidatorSet(0, keys.subList(0, scenario.members()));
     for (int i = 0; i < scenario.twins() + scenario.liars(); i++) {
@@ -247,7 +252,12 @@ final class World {
 
   // ------------------------------------------------------------------------------ the network
 
-  void send(SimNode from, @Nullable PublicKey to, Message message) {
+  void send(SimNode from, @Nullable PublicKey to, Message sent) {
+    Message message = sent;
+    if (scenario.encoded()) {
+      message = CODEC.decode(CODEC.encode(sent));
+      Referee.check(message.equals(sent), "%s arrives as %s", sent, message);
+    }
     for (SimNode node : nodes) {
       if (node == from || node.key.equals(from.key) || to != null && !node.key.equals(to)) {
         continue;
@@ -296,7 +306,7 @@ final class World {
   }
 
   private boolean isTwin(SimNode node) {
-    return scenario.twins() > 0 && SimBallots.number(node.key) < scenario.twins();
+    return scenario.twins() > 0 && keys.indexOf(node.key) < scenario.twins();
   }
 
   @Nullable SimNode reachable(SimNode from, PublicKey key) {
@@ -337,7 +347,7 @@ final class World {
   }
 
   void checkProof(Certificate certificate, ValidatorSet set) {
-    var ballots = new SimBallots(GENESIS, keys.getFirst());
+    var ballots = keyring.ballots(GENESIS, 0);
     Referee.check(
         certificate.epoch() == set.epoch() && certificate.signatures().size() >= set.quorum(),
         "certificate of epoch %d with %d signatures for a set of epoch %d",
