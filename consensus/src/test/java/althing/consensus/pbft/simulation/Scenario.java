@@ -70,7 +70,8 @@ record Scenario(
   static Scenario ofTwins(Schedule schedule) {
     int views = schedule.turns().size();
     long seed = Chance.mix(schedule.number() + views);
-    return new Scenario(seed, Schedule.MEMBERS, 0, 1, 10, 0, 0, 0, 0, 0, 0, 0, 0, views * 2_000L, false, false);
+    return new Scenario(
+        seed, Schedule.MEMBERS, 0, 1, 10, 0, 0, 0, 0, 0, 0, 0, 0, views * 2_000L, false, false);
   }
 
   /** Most members of one set that may lie: with more nothing is promised. */

@@ -380,8 +380,7 @@ public final class PbftRunner implements Engine {
       environment.schedule(earlyMillis, () -> judgeNow(block));
     } else {
       if (earlyWarned.add(block.id())) {
-        LOG.warn(
-            "block {} is {} ms too early by this node's clock", block.height(), earlyMillis);
+        LOG.warn("block {} is {} ms too early by this node's clock", block.height(), earlyMillis);
       }
       environment.schedule(EARLY_MILLIS, () -> judged(block, new Judgement.NoParent()));
     }

@@ -108,7 +108,8 @@ class BranchesTest {
     assertThat(judged(b2))
         .isInstanceOfSatisfying(
             Judgement.Invalid.class,
-            invalid -> assertThat(invalid.reason()).startsWith("lastCommit: signature of signer 0"));
+            invalid ->
+                assertThat(invalid.reason()).startsWith("lastCommit: signature of signer 0"));
   }
 
   private Proposal built(BlockProducer producer, BlockId parent) {

@@ -65,8 +65,7 @@ class CatchUpTest {
     private final CertifiedBlocks certified;
 
     Joiner(MemoryStore store) {
-      chain =
-          ChainStore.open(store, TestChain.CHAIN_ID, Retention.ARCHIVE, TestNode.REGISTRY);
+      chain = ChainStore.open(store, TestChain.CHAIN_ID, Retention.ARCHIVE, TestNode.REGISTRY);
       states = new StateTree(chain.stateNodes(), 64);
       factory = new BlockFactory(TestNode.REGISTRY, states);
       certified =
