@@ -138,7 +138,10 @@ final class SeveralNodes {
       return current;
     }
     List<Integer> any = Collections.nCopies(begin.validators(), 0);
-    return new Founding(layout).found(begin, LoopbackPorts.free(any));
+    DevnetPlan founded = new Founding(layout).found(begin, LoopbackPorts.free(any));
+    // Block 0 takes a heap that watching over nodes never needs again.
+    System.gc();
+    return founded;
   }
 
   private Supervisor supervisor(DevnetPlan plan) {
