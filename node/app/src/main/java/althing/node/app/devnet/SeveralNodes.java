@@ -138,10 +138,7 @@ final class SeveralNodes {
       return current;
     }
     List<Integer> any = Collections.nCopies(begin.validators(), 0);
-    DevnetPlan founded = new Founding(layout).found(begin, LoopbackPorts.free(any));
-    // Block 0 takes a heap that watching over nodes never needs again.
-    System.gc();
-    return founded;
+    return new Founding(layout).found(begin, LoopbackPorts.free(any));
   }
 
   private Supervisor supervisor(DevnetPlan plan) {
