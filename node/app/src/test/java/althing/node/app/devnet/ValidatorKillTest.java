@@ -77,8 +77,7 @@ class ValidatorKillTest {
       List<URI> nodes =
           IntStream.range(0, VALIDATORS)
               .mapToObj(i ->
-                  URI.create(
-                      devnet.announced().path("nodes").get(i).path("rpcUrl").asString()))
+                  URI.create(devnet.announced().path("nodes").get(i).path("rpcUrl").asString()))
               .toList();
       List<AccountKey> senders = DevAccounts.first(VALIDATORS);
       List<CompletableFuture<Void>> load;
@@ -119,8 +118,7 @@ class ValidatorKillTest {
     var replayed = new ArrayList<JsonNode>();
     for (int node = 0; node < VALIDATORS; node++) {
       var verified =
-          Cli.run(
-              "verify", "--json", "--data-dir", directory.resolve("node-" + node).toString());
+          Cli.run("verify", "--json", "--data-dir", directory.resolve("node-" + node).toString());
       assertThat(verified.err()).as("node %d, seed %d", node, SEED).isEmpty();
       assertThat(verified.json().path("verified").asBoolean()).isTrue();
       replayed.add(verified.json());
@@ -157,7 +155,8 @@ class ValidatorKillTest {
   }
 
   private void killAll(List<URI> nodes) {
-    String[] all = IntStream.range(0, VALIDATORS).mapToObj(Integer::toString).toArray(String[]::new);
+    String[] all =
+        IntStream.range(0, VALIDATORS).mapToObj(Integer::toString).toArray(String[]::new);
     control("kill", all);
     control("start", all);
     awaitRecovery();
