@@ -108,6 +108,14 @@ public final class MessageCodec {
     return message;
   }
 
+  /**
+   * Whether a message, by its first byte, carries a block, which is dear to read: only members send
+   * those.
+   */
+  public static boolean carriesBlock(byte[] encoded) {
+    return encoded.length > 0 && (encoded[0] == PROPOSE || encoded[0] == BLOCK_SENT);
+  }
+
   /** A proposal without its block. */
   public byte[] encodeHead(ProposeHead head) {
     var out = new ByteWriter();

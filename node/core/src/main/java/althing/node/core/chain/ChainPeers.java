@@ -91,7 +91,11 @@ final class ChainPeers {
             meters);
     wire =
         new ConsensusWire(
-            network, codec, proposals, (peer, message) -> engine().received(peer, message));
+            network,
+            codec,
+            proposals,
+            this::isValidator,
+            (peer, message) -> engine().received(peer, message));
     engine =
         new PbftRunner(
             application,

@@ -3,6 +3,7 @@ package althing.node.core.engine;
 import althing.consensus.PublicKey;
 import althing.consensus.pbft.Vote;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -20,7 +21,7 @@ final class PbftMetrics {
   final Timer round;
 
   /** Inputs that the engine took in between two syncs of the journal. */
-  final io.micrometer.core.instrument.DistributionSummary turn;
+  final DistributionSummary turn;
 
   final Timer sync;
   final Counter dropped;
@@ -38,7 +39,7 @@ final class PbftMetrics {
             .description("writing what votes promise, synced")
             .register(registry);
     turn =
-        io.micrometer.core.instrument.DistributionSummary.builder(PREFIX + "turn")
+        DistributionSummary.builder(PREFIX + "turn")
             .description("inputs that one sync of the journal serves")
             .register(registry);
     dropped =

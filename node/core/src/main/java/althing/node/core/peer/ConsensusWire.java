@@ -10,6 +10,7 @@ import althing.node.network.Lane;
 import althing.node.network.PeerId;
 import althing.node.network.PeerNetwork;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,20 +25,24 @@ public final class ConsensusWire implements Wire {
   private final PeerNetwork network;
   private final MessageCodec codec;
   private final CompactProposals proposals;
+  private final Predicate<PeerId> isValidator;
   private final BiConsumer<PublicKey, Message> receiver;
 
   /**
    * @param proposals names the transactions of those that are sent, puts together those received
+   * @param isValidator whether the peer is of the set that votes now
    * @param receiver of what others say
    */
   public ConsensusWire(
       PeerNetwork network,
       MessageCodec codec,
       CompactProposals proposals,
+      Predicate<PeerId> isValidator,
       BiConsumer<PublicKey, Message> receiver) {
     this.network = network;
     this.codec = codec;
     this.proposals = proposals;
+    this.isValidator = isValidator;
     this.receiver = receiver;
   }
 
@@ -61,8 +66,15 @@ public final class ConsensusWire implements Wire {
     network.penalise(Keys.peer(peer), POINTS, what);
   }
 
-  /** Reads what {@code peer} sent. Recovers the senders of transactions that are not known. */
+  /**
+   * Reads what {@code peer} sent. Recovers the senders of transactions that are not known, so
+   * blocks of those who are no validators are not read; it is no fault to send one, since a
+   * validator of a later set may be unknown here.
+   */
   public void received(PeerId peer, byte[] message) {
+    if (MessageCodec.carriesBlock(message) && !isValidator.test(peer)) {
+      return;
+    }
     if (CompactProposals.isCompact(message)) {
       proposals.onMessage(peer, message);
       return;

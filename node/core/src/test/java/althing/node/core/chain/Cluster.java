@@ -242,6 +242,11 @@ final class Cluster {
       return running().balance(TestChain.person(name), height());
     }
 
+    /** Bytes of {@code from} on the engine's lane. */
+    void receive(Node from, byte[] message) {
+      tell(peers -> peers.received(from.id(), Lane.CONSENSUS, message));
+    }
+
     private void tell(java.util.function.Consumer<PeerHandler> news) {
       PeerHandler now = handler;
       if (now != null) {

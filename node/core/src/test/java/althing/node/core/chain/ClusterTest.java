@@ -105,6 +105,21 @@ class ClusterTest {
   }
 
   @Test
+  void a_block_from_somebody_without_a_seat_is_not_read() {
+    Cluster.Node observer = cluster.observer().start();
+    Cluster.Node node = cluster.nodes.getFirst();
+    byte[] proposal = {1, 2, 3};
+    // Of a validator this is malformed, and costs it points.
+    node.receive(cluster.nodes.get(1), proposal);
+    assertThat(node.penalties).singleElement().asString().contains("message");
+    node.penalties.clear();
+    node.receive(observer, proposal);
+    assertThat(node.penalties).isEmpty();
+    Hash hash = observer.submit(cluster.transfer("alice", "bob"));
+    cluster.environment.runUntil(() -> everywhere(hash));
+  }
+
+  @Test
   void two_halves_make_no_block_and_go_on_when_they_meet() {
     Hash before = transfers(3);
     cluster.environment.runUntil(() -> everywhere(before));
