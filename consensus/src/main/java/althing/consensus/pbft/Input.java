@@ -32,6 +32,12 @@ public sealed interface Input {
   /** The application's opinion of a block it was asked to judge. */
   record BlockJudged(BlockId block, Judgement judgement) implements Input {}
 
+  /**
+   * The application took {@code millis} to build or judge a block, from the question to the answer;
+   * a hint for how long others may take.
+   */
+  record Took(long millis) implements Input {}
+
   /** The chain handed out last is on disk with its certificate. */
   record ChainCommitted() implements Input {}
 

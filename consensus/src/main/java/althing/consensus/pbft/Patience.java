@@ -7,11 +7,18 @@ final class Patience {
 
   private static final int MOST_FAULTS = 3;
 
+  /** A view is a block built, sent, judged and voted on, and another node may be half as fast. */
+  private static final int BLOCKS_IN_A_VIEW = 4;
+
+  /** How many blocks the mean time for one goes over. */
+  private static final int MEMORY = 4;
+
   private final FinalChain chain;
   private final PbftSettings settings;
   private int skippedInRow;
   private long[] heardInView = {};
   private int[] faults = {};
+  private long blockMillis;
 
   Patience(FinalChain chain, PbftSettings settings, long view) {
     this.chain = chain;
@@ -31,11 +38,29 @@ final class Patience {
     heardInView[member] = view;
   }
 
-  /** A view ended with a certified block, or was skipped. */
-  void viewEnded(long view, boolean withBlock) {
+  /** A block was built or judged here. */
+  void took(long millis) {
+    blockMillis += (Math.clamp(millis, 0, settings.maxViewMillis()) - blockMillis) / MEMORY;
+  }
+
+  /** {@code member} proposed in a view of the last rotation, be it too late: it is slow, not gone. */
+  void proposed(int member, Vote vote, long view) {
+    boolean ofLate = vote.epoch() == chain.epoch() && view - vote.view() <= chain.set().size();
+    if (member >= 0 && ofLate) {
+      faults[member] = 0;
+    }
+  }
+
+  /**
+   * A view is over.
+   *
+   * @param withBlock whether with a certified block, or skipped
+   * @param proposed whether something had been proposed
+   */
+  void viewEnded(long view, boolean withBlock, boolean proposed) {
     int proposer = chain.proposer(view);
     skippedInRow = withBlock ? 0 : skippedInRow + 1;
-    faults[proposer] = withBlock ? 0 : Math.min(faults[proposer] + 1, MOST_FAULTS);
+    faults[proposer] = withBlock || proposed ? 0 : Math.min(faults[proposer] + 1, MOST_FAULTS);
   }
 
   /** Whether the proposer of {@code view} was not heard of for a whole rotation (T4). */
@@ -48,7 +73,9 @@ final class Patience {
 
   /** Time for the proposer of {@code view}: less if it failed before, more if all did (T2). */
   long millisFor(long view) {
-    long millis = settings.viewMillis(Math.max(0, skippedInRow - chain.faulty()));
+    long millis =
+        settings.viewMillis(
+            BLOCKS_IN_A_VIEW * blockMillis, Math.max(0, skippedInRow - chain.faulty()));
     return isPatient() ? millis : Math.max(1, millis >> faults[chain.proposer(view)]);
   }
 

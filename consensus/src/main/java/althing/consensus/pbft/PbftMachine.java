@@ -175,6 +175,7 @@ public final class PbftMachine {
       case Input.BlockBuilt(var built) -> proposing.built(built);
       case Input.NothingToBuild(var parent) -> proposing.nothingBuilt(parent);
       case Input.BlockJudged(var block, var judgement) -> judging.judged(block, judgement);
+      case Input.Took(var millis) -> patience.took(millis);
       case Input.ChainCommitted _ -> committed();
       case Input.Fetched(var from, var range, var proof) -> exchange.fetched(from, range, proof);
       case Input.TimeOut(var timer) -> {
@@ -194,7 +195,10 @@ public final class PbftMachine {
       patience.heard(member, views.now());
     }
     switch (message) {
-      case Propose propose -> hearing.proposal(from, member, propose);
+      case Propose propose -> {
+        patience.proposed(member, propose.vote(), views.now());
+        hearing.proposal(from, member, propose);
+      }
       case Cast(var vote, var signature) -> hearing.vote(from, member, vote, signature);
       case Certified(var certificate) -> certified(from, certificate);
       case Status status -> told(from, member, status);
@@ -265,7 +269,7 @@ public final class PbftMachine {
     if (prepared != null) {
       voting.commit(prepared);
     }
-    patience.viewEnded(decided, round.blockCertificate() != null);
+    patience.viewEnded(decided, round.blockCertificate() != null, round.proposal != null);
     views.enter(decided + 1);
     views.forgetVotesOfSkipped();
     views.trim(MAX_VIEWS);

@@ -4,9 +4,10 @@ package althing.consensus.pbft;
  * Times and bounds of the engine; every node may choose its own.
  *
  * @param heartbeatMillis longest time without a block; 0: an idle chain makes none
- * @param viewMillis how long a proposer is given while there is work
+ * @param viewMillis how long a proposer is given at least while there is work; at most it is {@link
+ *     #SLOWEST} times as long, where blocks take long
  * @param resendMillis how often a node without progress repeats itself
- * @param maxBackoff how often {@code viewMillis} grows by a fifth while views are skipped
+ * @param maxBackoff how often the time for a proposer grows by a fifth while views are skipped
  * @param maxUnfinal how many prepared blocks may wait to become final, at least 1
  */
 public record PbftSettings(
@@ -25,14 +26,26 @@ public record PbftSettings(
     }
   }
 
-  /** A second for a proposer, at most three after many skips; four heights under way. */
+  /** How much longer than {@code viewMillis} a view may be made by slow blocks alone. */
+  static final int SLOWEST = 3;
+
+  /** A second for a proposer, three where blocks take long; four heights under way. */
   public static PbftSettings standard(long heartbeatMillis) {
     return new PbftSettings(heartbeatMillis, 1_000, 250, 6, 4);
   }
 
-  /** How long a view lasts after {@code skipped} views were skipped one after the other (T2). */
-  long viewMillis(int skipped) {
-    long millis = viewMillis;
+  long maxViewMillis() {
+    return SLOWEST * viewMillis;
+  }
+
+  /**
+   * How long a view lasts (T2).
+   *
+   * @param usualMillis how long views seem to need
+   * @param skipped how many views were skipped one after the other
+   */
+  long viewMillis(long usualMillis, int skipped) {
+    long millis = Math.clamp(usualMillis, viewMillis, maxViewMillis());
     for (int i = Math.min(skipped, maxBackoff); i > 0; i--) {
       millis += millis / 5 + 1;
     }

@@ -223,7 +223,7 @@ final class SimNode {
       case Effect.Broadcast(var message) -> send(null, message);
       case Effect.Send(var to, var message) -> send(to, message);
       case Effect.Build(var parent, var evenIfEmpty) ->
-          world.after(millisToAnswer(), this, () -> build(parent, evenIfEmpty));
+          answer(() -> build(parent, evenIfEmpty));
       case Effect.Judge(var block) -> {
         Referee.check(judging == null, "asked about %s during %s", block.id(), judging);
         Referee.check(
@@ -231,7 +231,7 @@ final class SimNode {
             "asked about %s, whose parent is not there",
             block);
         judging = block.id();
-        world.after(millisToAnswer(), this, () -> judge((SimBlock) block));
+        answer(() -> judge((SimBlock) block));
       }
       case Effect.Commit(var blocks, var certificate) ->
           world.after(chance.between(1, 2 + syncMillis), this, () -> commit(blocks, certificate));
@@ -327,6 +327,17 @@ final class SimNode {
     return new QuorumCertificate(
         new Vote(Vote.Kind.COMMIT, proof.epoch(), proof.view(), proof.height(), proof.block()),
         proof.signatures());
+  }
+
+  private void answer(Runnable work) {
+    long millis = millisToAnswer();
+    world.after(
+        millis,
+        this,
+        () -> {
+          on(new Input.Took(millis));
+          work.run();
+        });
   }
 
   /** Now and then the application is busy with something else. */

@@ -347,9 +347,13 @@ public final class PbftRunner implements Engine {
         journal.close();
         stopped.complete(null);
       }
-      case Effect.Build(var parent, var evenIfEmpty) ->
-          buildLane.execute(() ->
-              attempt(() -> application.build(parent, evenIfEmpty), built -> built(parent, built)));
+      case Effect.Build(var parent, var evenIfEmpty) -> {
+        long askedNanos = environment.nanoTime();
+        buildLane.execute(() ->
+            attempt(
+                () -> application.build(parent, evenIfEmpty),
+                built -> built(parent, built, askedNanos)));
+      }
       case Effect.Judge(var block) -> judge(block);
       case Effect.Drop(var block) -> {
         proposedAtNanos.remove(block);
@@ -387,8 +391,19 @@ public final class PbftRunner implements Engine {
   }
 
   private void judgeNow(Proposal block) {
-    buildLane.execute(
-        () -> attempt(() -> application.judge(block), judgement -> judged(block, judgement)));
+    long askedNanos = environment.nanoTime();
+    buildLane.execute(() ->
+        attempt(
+            () -> application.judge(block),
+            judgement -> {
+              took(askedNanos);
+              judged(block, judgement);
+            }));
+  }
+
+  private void took(long askedNanos) {
+    long nanos = environment.nanoTime() - askedNanos;
+    put(new Task.Step(new Input.Took(TimeUnit.NANOSECONDS.toMillis(nanos))));
   }
 
   private void judged(Proposal block, Judgement judgement) {
@@ -398,7 +413,10 @@ public final class PbftRunner implements Engine {
     put(new Task.Step(new Input.BlockJudged(block.id(), judgement)));
   }
 
-  private void built(BlockId parent, Optional<Built> built) {
+  private void built(BlockId parent, Optional<Built> built, long askedNanos) {
+    if (built.isPresent()) {
+      took(askedNanos);
+    }
     put(
         new Task.Step(
             built
