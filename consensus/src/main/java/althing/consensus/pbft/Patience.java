@@ -10,6 +10,8 @@ final class Patience {
   /** A view is a block built, sent, judged and voted on, and another node may be half as fast. */
   private static final int BLOCKS_IN_A_VIEW = 4;
 
+  private static final int BLOCKS_IN_A_TICK = 2;
+
   /** How many blocks the mean time for one goes over. */
   private static final int MEMORY = 4;
 
@@ -41,6 +43,12 @@ final class Patience {
   /** A block was built or judged here. */
   void took(long millis) {
     blockMillis += (Math.clamp(millis, 0, settings.maxViewMillis()) - blockMillis) / MEMORY;
+  }
+
+  /** How long to wait before a vote is said again: a block may still be under way (L1). */
+  long tickMillis() {
+    return Math.clamp(
+        BLOCKS_IN_A_TICK * blockMillis, settings.resendMillis(), settings.maxResendMillis());
   }
 
   /** {@code member} proposed in a view of the last rotation, be it too late: it is slow, not gone. */

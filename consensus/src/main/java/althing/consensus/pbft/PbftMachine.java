@@ -314,7 +314,7 @@ public final class PbftMachine {
     }
     proposing.workArrived();
     restartHeartbeat();
-    out.effect(new Effect.SetTimer(Timer.RESEND, state.settings.resendMillis()));
+    out.effect(new Effect.SetTimer(Timer.RESEND, patience.tickMillis()));
     // J3: what was voted last is said again, or a vote that never left would be missing for ever.
     repeatOwnVotes();
     out.broadcast(state.status(true));
@@ -403,7 +403,7 @@ public final class PbftMachine {
 
   // L1: who makes no progress says again what the others may have missed.
   private void tick() {
-    out.effect(new Effect.SetTimer(Timer.RESEND, state.settings.resendMillis()));
+    out.effect(new Effect.SetTimer(Timer.RESEND, patience.tickMillis()));
     lateness.tick();
     exchange.tick();
     state.blocks.resume();

@@ -6,7 +6,8 @@ package althing.consensus.pbft;
  * @param heartbeatMillis longest time without a block; 0: an idle chain makes none
  * @param viewMillis how long a proposer is given at least while there is work; at most it is {@link
  *     #SLOWEST} times as long, where blocks take long
- * @param resendMillis how often a node without progress repeats itself
+ * @param resendMillis how often a node without progress repeats itself at most; where blocks take
+ *     long it waits up to {@link #SLOWEST} times as long
  * @param maxBackoff how often the time for a proposer grows by a fifth while views are skipped
  * @param maxUnfinal how many prepared blocks may wait to become final, at least 1
  */
@@ -26,12 +27,16 @@ public record PbftSettings(
     }
   }
 
-  /** How much longer than {@code viewMillis} a view may be made by slow blocks alone. */
+  /** How much longer slow blocks alone may make a view, or the time before a node repeats itself. */
   static final int SLOWEST = 3;
 
   /** A second for a proposer, three where blocks take long; four heights under way. */
   public static PbftSettings standard(long heartbeatMillis) {
     return new PbftSettings(heartbeatMillis, 1_000, 250, 6, 4);
+  }
+
+  long maxResendMillis() {
+    return SLOWEST * resendMillis;
   }
 
   long maxViewMillis() {
