@@ -138,6 +138,7 @@ public final class TransactionGossip {
       announcements.add(transaction.hash());
       announce(settings.batchHashes());
       if (!batchAlarmSet && !closed && !announcements.due(1).isEmpty()) {
+        announce(1);
         batchAlarmSet = true;
         environment.schedule(settings.batchMillis(), this::onBatchAlarm);
       }
@@ -386,8 +387,11 @@ public final class TransactionGossip {
 
   private void onBatchAlarm() {
     synchronized (lock) {
-      batchAlarmSet = false;
-      announce(1);
+      batchAlarmSet = !closed && !announcements.due(1).isEmpty();
+      if (batchAlarmSet) {
+        announce(1);
+        environment.schedule(settings.batchMillis(), this::onBatchAlarm);
+      }
     }
   }
 
