@@ -228,6 +228,7 @@ public final class RunningNode implements AutoCloseable {
           blocks ->
               JournalFile.open(
                   setup.dataDir().resolve(JOURNAL), blocks, new SecureRandom()::nextLong),
+          Optional.empty(),
           handler -> {
             var faults = new LinkFaults(handler, this::join, environment);
             links = faults;

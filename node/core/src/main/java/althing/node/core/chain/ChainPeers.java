@@ -41,7 +41,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The {@code pbft} engine of a chain, and where on the way to it the peers' messages go. */
-final class ChainPeers {
+final class ChainPeers implements Peers {
 
   /** Longest encoding of a block: its header takes less than this beside the body. */
   static final int MAX_BLOCK_BYTES = BodyCodec.MAX_SIZE + (64 << 10);
@@ -112,25 +112,28 @@ final class ChainPeers {
             onFault);
   }
 
-  PbftRunner engine() {
+  @Override
+  public PbftRunner engine() {
     return engine;
   }
 
-  int count() {
+  @Override
+  public int count() {
     return network.connected().size();
   }
 
-  Optional<SyncProgress> syncing() {
+  @Override
+  public Optional<SyncProgress> syncing() {
     return sync.progress();
   }
 
-  /** A transaction has come into the pool. */
-  void accepted(SignedTransaction transaction) {
+  @Override
+  public void accepted(SignedTransaction transaction) {
     gossip.accepted(transaction);
   }
 
-  /** Tells nobody anything any more, but for the engine. */
-  void stop() {
+  @Override
+  public void stop() {
     gossip.close();
     sync.close();
   }

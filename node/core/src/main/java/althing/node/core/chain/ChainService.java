@@ -75,7 +75,7 @@ public final class ChainService implements NodeApi {
   private final ChainMetrics metrics;
   private final BlockProducer producer;
   private final Engine engine;
-  private final Optional<ChainPeers> peers;
+  private final Optional<Peers> peers;
   private final WakeUps wakeUps;
   private final ChainProofs proofs;
   private final FinalityProver finality;
@@ -223,11 +223,24 @@ public final class ChainService implements NodeApi {
                       environment,
                       meters,
                       stopAnswering));
-          case RAFT -> throw new StoreException("the chain's engine, raft, is not in this release");
+          case RAFT ->
+              Optional.of(
+                  new RaftPeers(
+                      producer,
+                      store,
+                      pool,
+                      this::take,
+                      identity,
+                      settings,
+                      surroundings.orElseThrow(
+                          () -> new IllegalArgumentException("raft needs a network")),
+                      environment,
+                      meters,
+                      stopAnswering));
         };
     engine =
         peers
-            .<Engine>map(ChainPeers::engine)
+            .<Engine>map(Peers::engine)
             .orElseGet(() ->
                 single(producer, settings, genesisHash, identity, environment, stopAnswering));
     wakeUps = new WakeUps(environment, executed, pool, engine::workArrived);
@@ -280,7 +293,7 @@ public final class ChainService implements NodeApi {
   public CompletionStage<Void> stop() {
     ready.set(false);
     wakeUps.stop();
-    peers.ifPresent(ChainPeers::stop);
+    peers.ifPresent(Peers::stop);
     return engine.stop();
   }
 
@@ -336,12 +349,12 @@ public final class ChainService implements NodeApi {
 
   @Override
   public Optional<SyncProgress> syncing() {
-    return peers.flatMap(ChainPeers::syncing);
+    return peers.flatMap(Peers::syncing);
   }
 
   @Override
   public int peerCount() {
-    return peers.map(ChainPeers::count).orElse(0);
+    return peers.map(Peers::count).orElse(0);
   }
 
   @Override

@@ -44,22 +44,34 @@ final class Cluster {
   private final Random random;
   private final Path directory;
 
+  /** Written by the validators if the engine is {@code raft}. */
+  final SimulatedLog log;
+
   /** Links that are cut, as the numbers of both ends, the lower one first. */
   private final Set<List<Integer>> cut = new java.util.HashSet<>();
 
   private final Map<String, Long> nonces = new HashMap<>();
 
   Cluster(long seed, int validators, Path directory) {
+    this(seed, validators, directory, Engine.PBFT);
+  }
+
+  Cluster(long seed, int validators, Path directory, Engine engine) {
     environment = TestNode.environment(seed);
     random = new Random(seed);
     this.directory = directory;
-    genesis = genesis(validators, Map.of());
+    genesis = genesis(validators, engine, Map.of());
+    log = new SimulatedLog(environment, validators);
     for (int number = 0; number < validators; number++) {
       nodes.add(new Node(number));
     }
   }
 
   static Genesis genesis(int validators, Map<String, Long> parameters) {
+    return genesis(validators, Engine.PBFT, parameters);
+  }
+
+  private static Genesis genesis(int validators, Engine engine, Map<String, Long> parameters) {
     Map<String, Long> all = new HashMap<>(Map.of("epochMillis", TestNode.EPOCH_MILLIS));
     all.putAll(parameters);
     Map<Address, Amount> accounts = new HashMap<>();
@@ -74,8 +86,7 @@ final class Cluster {
               TestNode.identity(number + 1).nodeKey(),
               Bytes.EMPTY));
     }
-    return new Genesis(
-        TestChain.CHAIN_ID, TestNode.START_MILLIS, Engine.PBFT, seats, accounts, all);
+    return new Genesis(TestChain.CHAIN_ID, TestNode.START_MILLIS, engine, seats, accounts, all);
   }
 
   Cluster started() {
@@ -184,6 +195,9 @@ final class Cluster {
                         opened = file;
                         return file;
                       },
+                      number < genesis.validators().size()
+                          ? Optional.of(log.member(number))
+                          : Optional.empty(),
                       peers -> {
                         handler = peers;
                         return new Peers(this);
@@ -210,6 +224,7 @@ final class Cluster {
       }
       life = null;
       service = null;
+      log.died(number);
       handler = null;
       JournalFile file = opened;
       if (file != null) {
