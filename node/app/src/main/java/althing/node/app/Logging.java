@@ -41,6 +41,10 @@ public final class Logging extends ContextAwareBase implements Configurator {
     root.addAppender(appender);
     // RocksDB warns of its own heuristics.
     context.getLogger("rocksdb").setLevel(Level.ERROR);
+    // Ratis warns at each attempt to reach a member that is down, and of each pause of the machine.
+    context.getLogger("org.apache.ratis").setLevel(Level.ERROR);
+    // And calls it an error when it is spoken to while it stops.
+    context.getLogger("org.apache.ratis.server.RaftServer$Division").setLevel(Level.OFF);
     context.getLogger("althing").setLevel(Level.toLevel(System.getProperty(PROPERTY), Level.WARN));
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }

@@ -94,6 +94,20 @@ class ArchitectureTest {
   }
 
   @Test
+  void raft_depends_on_core_and_consensus() {
+    mayUse("althing.node.raft..", "althing.node.core..", "althing.consensus..");
+  }
+
+  @Test
+  void nobody_but_raft_sees_ratis() {
+    noClasses()
+        .that(resideInAPackage("althing..").and(not(resideInAPackage("althing.node.raft.."))))
+        .should()
+        .dependOnClassesThat(resideInAPackage("org.apache.ratis.."))
+        .check(ALTHING);
+  }
+
+  @Test
   void rpc_sees_the_node_through_core() {
     mayUse("althing.node.rpc..", "althing.ledger..", "althing.node.core..");
   }

@@ -32,6 +32,7 @@ import picocli.CommandLine.Option;
 public final class DevnetCommand implements Runnable {
 
   private static final int DEFAULT_VALIDATORS = 4;
+  private static final int DEFAULT_MEMBERS = 3;
   private static final long DEFAULT_EPOCH_SECONDS = 60;
   private static final long DEFAULT_HEARTBEAT_MILLIS = 5_000;
 
@@ -46,14 +47,16 @@ public final class DevnetCommand implements Runnable {
       names = "--validators",
       paramLabel = "N",
       description =
-          "How many validators, 1 to 16 (default: 4, or as many as the chain has). One runs in this"
-              + " process.")
+          "How many validators, 1 to 16 (default: 4, or 3 with --engine raft, or as many as the"
+              + " chain has). One runs in this process.")
   @Nullable Integer validators;
 
   @Option(
       names = "--engine",
       paramLabel = "NAME",
-      description = "How they agree: pbft, or single with one validator (default).")
+      description =
+          "How they agree: single with one validator; with more pbft (default), or raft, whose"
+              + " validators may crash but not lie.")
   @Nullable Engine engine;
 
   @Option(
@@ -85,9 +88,10 @@ public final class DevnetCommand implements Runnable {
     }
     int count = validatorsOf(layout);
     if (count == 1) {
-      new OneNode(layout.directory(), node, output).run(begin(1), epochSeconds);
+      new OneNode(layout.directory(), node, output).run(begin(1, Engine.SINGLE), epochSeconds);
     } else {
-      new SeveralNodes(layout, node, output).run(begin(count));
+      Engine several = engine != null ? engine : Engine.PBFT;
+      new SeveralNodes(layout, node, output).run(begin(count, several));
     }
   }
 
@@ -96,12 +100,9 @@ public final class DevnetCommand implements Runnable {
       throw CommandFailure.usage(
           "--validators %d: a devnet has 1 to %d".formatted(validators, DevNodes.MOST));
     }
-    if (engine == Engine.RAFT) {
-      throw CommandFailure.usage("--engine raft is not in this release, only pbft and single");
-    }
     if (engine != null && validators != null && (engine == Engine.SINGLE) != (validators == 1)) {
       throw CommandFailure.usage(
-          "--engine %s --validators %d: single is for one validator, pbft for more"
+          "--engine %s --validators %d: single is for one validator, pbft and raft for more"
               .formatted(engine.text(), validators));
     }
     if (epochSeconds != null && epochSeconds < 1) {
@@ -125,7 +126,7 @@ public final class DevnetCommand implements Runnable {
       return 1;
     }
     if (!layout.holdsSeveral()) {
-      return wanted != null ? wanted : DEFAULT_VALIDATORS;
+      return wanted != null ? wanted : engine == Engine.RAFT ? DEFAULT_MEMBERS : DEFAULT_VALIDATORS;
     }
     DevnetPlan plan = DevnetPlan.read(layout.plan());
     if (wanted != null && wanted != plan.validators()) {
@@ -133,15 +134,21 @@ public final class DevnetCommand implements Runnable {
           "the chain in %s has %d validators: leave --validators out, or start over with --fresh"
               .formatted(layout.directory(), plan.validators()));
     }
+    if (engine != null && engine != plan.engine()) {
+      throw CommandFailure.usage(
+          "the validators of the chain in %s agree by %s: leave --engine out, or start over with --fresh"
+              .formatted(layout.directory(), plan.engine().text()));
+    }
     if (epochSeconds != null && epochSeconds != plan.epochSeconds()) {
       throw OneNode.otherEpochs(layout.directory(), plan.epochSeconds());
     }
     return plan.validators();
   }
 
-  private DevnetGenesis begin(int count) {
+  private DevnetGenesis begin(int count, Engine agreement) {
     return new DevnetGenesis(
         count,
+        agreement,
         System.currentTimeMillis() / 1_000 * 1_000,
         epochSeconds != null ? epochSeconds : DEFAULT_EPOCH_SECONDS,
         node.heartbeatMillis().filter(millis -> millis > 0).orElse(DEFAULT_HEARTBEAT_MILLIS),

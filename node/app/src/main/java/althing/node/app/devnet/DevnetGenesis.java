@@ -23,7 +23,8 @@ import java.util.Map;
  * validators whose node keys are those of {@link DevNodes} and whose tips go to the accounts of the
  * same mnemonic from number 10 on.
  *
- * @param validators how many; one agrees with itself, more by PBFT
+ * @param validators how many
+ * @param engine how they agree; single if and only if there is one
  * @param epochSeconds length of an epoch
  * @param heartbeatMillis longest time without a block
  * @param benchSenders accounts of {@link BenchAccounts} that may send, with 10 000 SP each
@@ -31,6 +32,7 @@ import java.util.Map;
  */
 public record DevnetGenesis(
     int validators,
+    Engine engine,
     long timeMillis,
     long epochSeconds,
     long heartbeatMillis,
@@ -50,7 +52,7 @@ public record DevnetGenesis(
     return new Genesis(
         CHAIN_ID,
         timeMillis,
-        validators == 1 ? Engine.SINGLE : Engine.PBFT,
+        engine,
         seats(keys.subList(ACCOUNTS, keys.size())),
         balances,
         Map.of(

@@ -1,5 +1,6 @@
 package althing.node.app.devnet;
 
+import althing.genesis.Engine;
 import althing.node.app.CommandFailure;
 import althing.node.app.ExitCode;
 import althing.node.app.key.DevNodes;
@@ -8,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -17,8 +20,10 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param epochSeconds length of an epoch
  * @param p2pPorts where node 0, 1, … accept peers, on loopback
+ * @param raftPorts where they listen for each other's log, if they agree by {@code raft}; else none
  */
-record DevnetPlan(int validators, long epochSeconds, List<Integer> p2pPorts) {
+record DevnetPlan(
+    int validators, long epochSeconds, List<Integer> p2pPorts, @Nullable List<Integer> raftPorts) {
 
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -34,10 +39,34 @@ record DevnetPlan(int validators, long epochSeconds, List<Integer> p2pPorts) {
     if (p2pPorts.size() != validators) {
       throw new IllegalArgumentException("p2pPorts: one for each validator");
     }
+    // Plans of earlier releases do without.
+    raftPorts = raftPorts == null ? List.of() : List.copyOf(raftPorts);
+    if (!raftPorts.isEmpty() && raftPorts.size() != validators) {
+      throw new IllegalArgumentException("raftPorts: one for each validator, or none");
+    }
   }
 
+  @Override
+  public List<Integer> raftPorts() {
+    return raftPorts == null ? List.of() : raftPorts;
+  }
+
+  Engine engine() {
+    return raftPorts().isEmpty() ? Engine.PBFT : Engine.RAFT;
+  }
+
+  /** All ports, those for peers first. */
+  List<Integer> ports() {
+    return Stream.concat(p2pPorts.stream(), raftPorts().stream()).toList();
+  }
+
+  /** The same with other {@link #ports()}. */
   DevnetPlan withPorts(List<Integer> ports) {
-    return new DevnetPlan(validators, epochSeconds, ports);
+    return new DevnetPlan(
+        validators,
+        epochSeconds,
+        ports.subList(0, validators),
+        ports.subList(validators, ports.size()));
   }
 
   static DevnetPlan read(Path file) {

@@ -31,8 +31,12 @@ final class Founding {
     this.layout = layout;
   }
 
-  /** Founds; {@link DevnetLayout#plan()} appears as the last step. */
-  DevnetPlan found(DevnetGenesis begin, List<Integer> p2pPorts) {
+  /**
+   * Founds; {@link DevnetLayout#plan()} appears as the last step.
+   *
+   * @param raftPorts none but for a {@code raft} chain
+   */
+  DevnetPlan found(DevnetGenesis begin, List<Integer> p2pPorts, List<Integer> raftPorts) {
     try {
       Files.createDirectories(layout.directory());
       Files.writeString(layout.founding(), "");
@@ -43,7 +47,7 @@ final class Founding {
       if (genesis.accounts().size() <= MOST_ACCOUNTS_IN_A_FILE) {
         Files.writeString(layout.genesis(), GenesisFile.write(genesis));
       }
-      var plan = new DevnetPlan(begin.validators(), begin.epochSeconds(), p2pPorts);
+      var plan = new DevnetPlan(begin.validators(), begin.epochSeconds(), p2pPorts, raftPorts);
       plan.write(layout.plan());
       Files.delete(layout.founding());
       return plan;
@@ -63,6 +67,7 @@ final class Founding {
             Retention.PRUNED,
             null,
             Version.client(),
+            null,
             null));
   }
 

@@ -1,5 +1,6 @@
 package althing.node.app.devnet;
 
+import althing.genesis.Engine;
 import althing.genesis.key.NodeKey;
 import althing.node.app.CommandFailure;
 import althing.node.app.key.DevNodes;
@@ -131,14 +132,17 @@ final class SeveralNodes {
   private DevnetPlan plan(DevnetGenesis begin) throws IOException {
     if (layout.holdsSeveral() && !layout.holdsRemains()) {
       DevnetPlan plan = DevnetPlan.read(layout.plan());
-      DevnetPlan current = plan.withPorts(LoopbackPorts.free(plan.p2pPorts()));
+      DevnetPlan current = plan.withPorts(LoopbackPorts.free(plan.ports()));
       if (!current.equals(plan)) {
         current.write(layout.plan());
       }
       return current;
     }
-    List<Integer> any = Collections.nCopies(begin.validators(), 0);
-    return new Founding(layout).found(begin, LoopbackPorts.free(any));
+    int count = begin.validators();
+    int each = begin.engine() == Engine.RAFT ? 2 : 1;
+    List<Integer> ports = LoopbackPorts.free(Collections.nCopies(each * count, 0));
+    return new Founding(layout)
+        .found(begin, ports.subList(0, count), ports.subList(count, ports.size()));
   }
 
   private Supervisor supervisor(DevnetPlan plan) {
@@ -183,6 +187,7 @@ final class SeveralNodes {
         words.addAll(List.of("--peer", p2p(peer, plan, keys.get(peer))));
       }
     }
+    words.addAll(raft(node, plan, keys));
     // A node whose data somebody took away begins anew.
     if (!Files.exists(layout.node(node).resolve("db")) && Files.exists(layout.genesis())) {
       words.addAll(List.of("--genesis", layout.genesis().toString()));
@@ -190,9 +195,25 @@ final class SeveralNodes {
     return words;
   }
 
+  private static List<String> raft(int node, DevnetPlan plan, List<NodeKey> keys) {
+    List<Integer> ports = plan.raftPorts();
+    var words = new ArrayList<String>();
+    for (int member = 0; member < ports.size(); member++) {
+      if (member == node) {
+        words.addAll(List.of("--raft-listen", LOOPBACK + ":" + ports.get(member)));
+      } else {
+        words.addAll(List.of("--raft-member", address(ports.get(member), keys.get(member))));
+      }
+    }
+    return words;
+  }
+
   private static String p2p(int node, DevnetPlan plan, NodeKey key) {
-    return "%s:%d#%s"
-        .formatted(LOOPBACK, plan.p2pPorts().get(node), key.publicKey().toHex().substring(2));
+    return address(plan.p2pPorts().get(node), key);
+  }
+
+  private static String address(int port, NodeKey key) {
+    return "%s:%d#%s".formatted(LOOPBACK, port, key.publicKey().toHex().substring(2));
   }
 
   private DevnetReport report(Supervisor supervisor, DevnetPlan plan) {

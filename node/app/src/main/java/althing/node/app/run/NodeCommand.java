@@ -1,6 +1,5 @@
 package althing.node.app.run;
 
-import althing.genesis.Engine;
 import althing.genesis.Genesis;
 import althing.genesis.key.NodeKey;
 import althing.node.app.CommandFailure;
@@ -31,6 +30,7 @@ public final class NodeCommand implements Runnable {
 
   @Mixin NodeOptions node;
   @Mixin NetworkOptions network;
+  @Mixin RaftOptions raft;
   @Mixin PasswordOptions password;
   @Mixin OutputOptions output;
 
@@ -77,7 +77,7 @@ public final class NodeCommand implements Runnable {
   public void run() {
     Logging.level("INFO");
     GivenGenesis given =
-        genesisFile == null ? null : new GivenGenesis(genesisFile, read(genesisFile));
+        genesisFile == null ? null : new GivenGenesis(genesisFile, GenesisFiles.read(genesisFile));
     NodeKey key = key();
     NetworkSettings settings = network.settings();
     var setup =
@@ -90,7 +90,8 @@ public final class NodeCommand implements Runnable {
             node.retention(),
             node.heartbeatMillis,
             Version.client(),
-            settings);
+            settings,
+            raft.cluster());
     try (RunningNode running = RunningNode.start(setup)) {
       var facts = new LinkedHashMap<String, Object>();
       facts.put("chainId", running.chain().chainId());
@@ -122,15 +123,6 @@ public final class NodeCommand implements Runnable {
           "there is no chain in " + dataDir + " yet: the first start needs --genesis");
     }
     return given.genesis();
-  }
-
-  private static Genesis read(Path file) {
-    Genesis genesis = GenesisFiles.read(file);
-    if (genesis.engine() == Engine.RAFT) {
-      throw CommandFailure.failed(
-          "%s: engine raft is not in this release, only pbft and single".formatted(file));
-    }
-    return genesis;
   }
 
   private NodeKey key() {

@@ -1,5 +1,6 @@
 package althing.node.app.run;
 
+import althing.consensus.PublicKey;
 import althing.genesis.Engine;
 import althing.genesis.Genesis;
 import althing.genesis.key.NodeKey;
@@ -20,8 +21,10 @@ import althing.node.core.Environment;
 import althing.node.core.SystemEnvironment;
 import althing.node.core.chain.ChainService;
 import althing.node.core.chain.ChainSettings;
+import althing.node.core.chain.ExecutedProposal;
 import althing.node.core.chain.NodeIdentity;
 import althing.node.core.chain.Surroundings;
+import althing.node.core.engine.ReplicatedLog;
 import althing.node.core.journal.JournalFile;
 import althing.node.network.Identity;
 import althing.node.network.Network;
@@ -30,6 +33,8 @@ import althing.node.network.PeerAddress;
 import althing.node.network.PeerHandler;
 import althing.node.network.PeerNetwork;
 import althing.node.network.SystemNetworkEnvironment;
+import althing.node.raft.RatisLog;
+import althing.node.raft.RatisSettings;
 import althing.node.rpc.RpcConfig;
 import althing.node.rpc.RpcServer;
 import althing.node.store.RocksDbStore;
@@ -47,12 +52,14 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +69,9 @@ public final class RunningNode implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunningNode.class);
   private static final long STOP_SECONDS = 30;
+
+  /** Directory of the cluster's log, in the data directory. */
+  private static final String RAFT = "raft";
 
   /** Directory of the journal of votes, in the data directory. */
   private static final String JOURNAL = "journal";
@@ -87,6 +97,8 @@ public final class RunningNode implements AutoCloseable {
    * @param nodeKey signs votes, and says who this node is
    * @param heartbeatMillis longest time without a block; null for the chain's own parameter
    * @param network how it meets its peers; null for none
+   * @param cluster how it reaches the other members of a {@code raft} chain's cluster; null if it
+   *     is no member of one
    */
   public record Setup(
       Path dataDir,
@@ -97,7 +109,17 @@ public final class RunningNode implements AutoCloseable {
       Retention retention,
       @Nullable Long heartbeatMillis,
       String clientVersion,
-      @Nullable NetworkSettings network) {}
+      @Nullable NetworkSettings network,
+      @Nullable Cluster cluster) {}
+
+  /**
+   * @param listen address to listen on for the other members
+   * @param others the other members
+   */
+  public record Cluster(
+      RatisSettings.Address listen,
+      List<RatisSettings.Member> others,
+      Optional<RatisSettings.Tls> tls) {}
 
   /** A genesis with the file it was read from. */
   public record GivenGenesis(Path file, Genesis genesis) {}
@@ -160,10 +182,12 @@ public final class RunningNode implements AutoCloseable {
             ChainSettings.DEFAULT.production(),
             ChainSettings.DEFAULT.pool(),
             setup.retention());
-    boolean single = Protocol.chain(state).engine().equals(Engine.SINGLE.text());
+    String engine = Protocol.chain(state).engine();
+    boolean single = engine.equals(Engine.SINGLE.text());
     if (single) {
       requireSeat(state, setup.nodeKey().publicKey());
     }
+    requireMembers(setup, state, engine.equals(Engine.RAFT.text()));
     var identity = new NodeIdentity(setup.nodeKey().seed());
     var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var fault = new CompletableFuture<Throwable>();
@@ -186,9 +210,9 @@ public final class RunningNode implements AutoCloseable {
             meters,
             fault::complete);
     JvmGcMetrics collections = meter(meters, store);
-    chain.start();
     Network network = peers == null ? null : peers.network();
     try {
+      begin(chain);
       if (network != null) {
         listen(network);
       }
@@ -228,12 +252,30 @@ public final class RunningNode implements AutoCloseable {
           blocks ->
               JournalFile.open(
                   setup.dataDir().resolve(JOURNAL), blocks, new SecureRandom()::nextLong),
-          Optional.empty(),
+          replicatedLog(),
           handler -> {
             var faults = new LinkFaults(handler, this::join, environment);
             links = faults;
             return faults;
           });
+    }
+
+    private Optional<ReplicatedLog> replicatedLog() {
+      Cluster cluster = setup.cluster();
+      if (cluster == null) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new RatisLog(
+              new RatisSettings(
+                  setup.dataDir().resolve(RAFT),
+                  key(setup.nodeKey().publicKey()),
+                  cluster.listen(),
+                  cluster.others(),
+                  cluster.tls(),
+                  RatisSettings.Pace.STANDARD),
+              ExecutedProposal.id(chain.genesisHash().orElseThrow()),
+              chain.headHeight() > 0));
     }
 
     private PeerNetwork join(PeerHandler handler) {
@@ -327,6 +369,58 @@ public final class RunningNode implements AutoCloseable {
     List<Seat> seats = Protocol.validators(state);
     if (seats.stream().noneMatch(each -> each.nodeKey().equals(publicKey))) {
       throw CommandFailure.failed("node key %s holds no seat on this chain".formatted(publicKey));
+    }
+  }
+
+  /** The members of a cluster are those who hold the seats, or votes and log would not agree. */
+  private static void requireMembers(Setup setup, StateReader state, boolean raft) {
+    Cluster cluster = setup.cluster();
+    if (!raft) {
+      if (cluster != null) {
+        throw CommandFailure.usage(
+            "--raft-listen: the engine of this chain is %s"
+                .formatted(Protocol.chain(state).engine()));
+      }
+      return;
+    }
+    List<Seat> seats = Protocol.validators(state);
+    Set<PublicKey> seated =
+        seats.stream().map(seat -> key(seat.nodeKey())).collect(Collectors.toSet());
+    PublicKey self = key(setup.nodeKey().publicKey());
+    if (cluster == null) {
+      if (seated.contains(self)) {
+        throw CommandFailure.usage(
+            "node key %s holds a seat of a raft chain: --raft-listen is missing".formatted(self));
+      }
+      return;
+    }
+    Set<PublicKey> members =
+        cluster.others().stream().map(RatisSettings.Member::key).collect(Collectors.toSet());
+    members.add(self);
+    for (PublicKey member : members) {
+      if (!seated.contains(member)) {
+        throw CommandFailure.usage(
+            "%s: %s holds no seat on this chain"
+                .formatted(member.equals(self) ? "--raft-listen" : "--raft-member", member));
+      }
+    }
+    for (PublicKey seat : seated) {
+      if (!members.contains(seat)) {
+        throw CommandFailure.usage(
+            "--raft-member: %s holds a seat on this chain and is missing".formatted(seat));
+      }
+    }
+  }
+
+  private static PublicKey key(Bytes key) {
+    return PublicKey.of(key.toArray());
+  }
+
+  private static void begin(ChainService chain) {
+    try {
+      chain.start();
+    } catch (ReplicatedLog.LogException e) {
+      throw CommandFailure.failed("--raft-listen: " + e.getMessage());
     }
   }
 

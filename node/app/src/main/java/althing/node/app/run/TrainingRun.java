@@ -1,5 +1,6 @@
 package althing.node.app.run;
 
+import althing.genesis.Engine;
 import althing.ledger.chain.Retention;
 import althing.node.app.Althing;
 import althing.node.app.Version;
@@ -66,7 +67,7 @@ public final class TrainingRun {
   private static boolean load(Path directory) {
     var genesis =
         new DevnetGenesis(
-            VALIDATORS, System.currentTimeMillis(), 3_600, 5_000, SENDERS, RECIPIENTS);
+            VALIDATORS, Engine.PBFT, System.currentTimeMillis(), 3_600, 5_000, SENDERS, RECIPIENTS);
     var nodes = new ArrayList<RunningNode>();
     try {
       for (int number = 0; number < VALIDATORS; number++) {
@@ -92,7 +93,8 @@ public final class TrainingRun {
             Version.client(),
             NetworkSettings.listening("127.0.0.1", 0)
                 .withStaticPeers(
-                    before.stream().map(node -> node.address().orElseThrow()).toList())));
+                    before.stream().map(node -> node.address().orElseThrow()).toList()),
+            null));
   }
 
   private static boolean bench(String url, Path directory) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FoundingTest {
 
   private static final DevnetGenesis THREE =
-      new DevnetGenesis(3, 1_800_000_000_000L, 60, 5_000, 5, 5);
+      new DevnetGenesis(3, Engine.PBFT, 1_800_000_000_000L, 60, 5_000, 5, 5);
   private static final List<Integer> PORTS = List.of(1, 2, 3);
 
   @TempDir Path temporary;
@@ -48,8 +48,8 @@ class FoundingTest {
 
   @Test
   void every_node_has_block_0_of_the_genesis_file() {
-    DevnetPlan plan = new Founding(layout).found(THREE, PORTS);
-    assertThat(plan).isEqualTo(new DevnetPlan(3, 60, PORTS));
+    DevnetPlan plan = new Founding(layout).found(THREE, PORTS, List.of());
+    assertThat(plan).isEqualTo(new DevnetPlan(3, 60, PORTS, List.of()));
     assertThat(DevnetPlan.read(layout.plan())).isEqualTo(plan);
     assertThat(layout.founding()).doesNotExist();
     assertThat(IntStream.range(0, 3).mapToObj(this::headOf).distinct()).hasSize(1);
@@ -61,7 +61,7 @@ class FoundingTest {
 
   @Test
   void the_validators_have_their_keys_accounts_and_proofs() {
-    new Founding(layout).found(THREE, PORTS);
+    new Founding(layout).found(THREE, PORTS, List.of());
     var genesis = GenesisFiles.read(layout.genesis());
     assertThat(genesis.engine()).isEqualTo(Engine.PBFT);
     assertThat(genesis.accounts()).hasSize(20);
@@ -76,7 +76,8 @@ class FoundingTest {
   /** The chain of one validator stays the one that it was. */
   @Test
   void one_validator_agrees_with_itself_and_proves_nothing() {
-    var genesis = new DevnetGenesis(1, 1_800_000_000_000L, 60, 5_000, 0, 0).genesis();
+    var genesis =
+        new DevnetGenesis(1, Engine.SINGLE, 1_800_000_000_000L, 60, 5_000, 0, 0).genesis();
     assertThat(genesis.engine()).isEqualTo(Engine.SINGLE);
     assertThat(genesis.validators().getFirst().proof().isEmpty()).isTrue();
   }
@@ -87,7 +88,7 @@ class FoundingTest {
     Files.createDirectories(layout.node(0).resolve("db"));
     Files.writeString(layout.node(0).resolve("db/CURRENT"), "half of it");
     Files.writeString(layout.founding(), "");
-    new Founding(layout).found(THREE, PORTS);
+    new Founding(layout).found(THREE, PORTS, List.of());
     assertThat(layout.node(5)).doesNotExist();
     assertThat(headOf(0)).isEqualTo(headOf(1));
   }
@@ -102,7 +103,7 @@ class FoundingTest {
     assertThat(letter).exists();
 
     Files.delete(letter);
-    new Founding(layout).found(THREE, PORTS);
+    new Founding(layout).found(THREE, PORTS, List.of());
     try (var used = DataDirectory.openExisting(layout.node(1))) {
       assertThatThrownBy(() -> DevnetFiles.throwAway(layout))
           .hasMessageContaining("node-1 is in use");
@@ -114,7 +115,7 @@ class FoundingTest {
 
   @Test
   void what_is_there_must_be_what_is_asked_for() {
-    new Founding(layout).found(THREE, PORTS);
+    new Founding(layout).found(THREE, PORTS, List.of());
     String directory = layout.directory().toString();
     var other = Cli.run("devnet", "--validators", "4", "--data-dir", directory);
     assertThat(other.exitCode()).isEqualTo(ExitCode.USAGE);

@@ -2,9 +2,12 @@ package althing.node.app.devnet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import althing.genesis.key.AccountKey;
+import althing.ledger.types.Address;
 import althing.node.app.Cli;
 import althing.node.app.client.Quantities;
 import althing.node.app.client.RpcClient;
+import althing.node.app.key.DevAccounts;
 import althing.node.app.run.NodeProcess;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -70,6 +73,45 @@ class SeveralNodesTest {
     assertThat(Files.readString(directory.resolve("devnet.json"))).isEqualTo(plan);
     var verified = Cli.run("verify", "--json", "--data-dir", directory.toString());
     assertThat(verified.json().path("verified").asBoolean()).isTrue();
+  }
+
+  @Test
+  void a_cluster_goes_on_without_its_leader_and_takes_it_back() {
+    try (var devnet = NodeProcess.devnet(3, directory, "--engine", "raft")) {
+      JsonNode nodes = devnet.announced().path("nodes");
+      send(nodes.get(0), SECOND, "1");
+      send(nodes.get(1), SECOND, "1");
+      send(nodes.get(2), SECOND, "1");
+      int leader = leader(nodes.get(0));
+      control("kill", Integer.toString(leader));
+      send(nodes.get((leader + 1) % 3), SECOND, "1");
+      awaitBalance(nodes.get((leader + 2) % 3), SECOND, "4");
+
+      control("start", Integer.toString(leader));
+      awaitBalance(nodes.get(leader), SECOND, "4");
+      send(nodes.get(leader), SECOND, "1");
+      awaitBalance(nodes.get((leader + 1) % 3), SECOND, "5");
+      assertThat(blockHash(nodes.get(leader), 2)).isEqualTo(blockHash(nodes.get(0), 2));
+      assertThat(devnet.terminate()).isZero();
+      assertThat(devnet.errors()).isEmpty();
+    }
+    assertThat(Cli.run("devnet", "--engine", "pbft", "--data-dir", directory.toString()).err())
+        .contains("agree by raft");
+    var verified = Cli.run("verify", "--json", "--data-dir", directory.toString());
+    assertThat(verified.json().path("verified").asBoolean()).isTrue();
+  }
+
+  /**
+   * Of a cluster, whose leader alone builds: the number of the node that earned the newest tips.
+   */
+  private static int leader(JsonNode node) {
+    try (var client = new RpcClient(url(node))) {
+      String miner =
+          client.call("eth_getBlockByNumber", "latest", Boolean.FALSE).path("miner").asString();
+      List<Address> accounts =
+          DevAccounts.first(13).subList(10, 13).stream().map(AccountKey::address).toList();
+      return accounts.indexOf(Address.fromHex(miner));
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package althing.node.app.devnet;
 
+import althing.genesis.Engine;
 import althing.genesis.GenesisFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ final class SupervisorProcess {
 
   private static Child node(Path directory, StubNode place) throws IOException {
     Path genesis = directory.resolve("genesis.json");
-    var begin = new DevnetGenesis(1, GENESIS_MILLIS, 60, 5_000, 0, 0);
+    var begin = new DevnetGenesis(1, Engine.SINGLE, GENESIS_MILLIS, 60, 5_000, 0, 0);
     Files.writeString(genesis, GenesisFile.write(begin.genesis()));
     List<String> options =
         List.of(

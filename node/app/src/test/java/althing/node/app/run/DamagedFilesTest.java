@@ -3,6 +3,7 @@ package althing.node.app.run;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import althing.genesis.Engine;
 import althing.genesis.GenesisFile;
 import althing.genesis.key.NodeKeyFile;
 import althing.genesis.key.ScryptCost;
@@ -46,7 +47,7 @@ class DamagedFilesTest {
   private static final int PLACES_AT_NIGHT = 40;
   private static final String ADVICE = "from a backup, or import an export into a new directory";
   private static final DevnetGenesis GENESIS =
-      new DevnetGenesis(1, 1_800_000_000_000L, 60, 5_000, 0, 0);
+      new DevnetGenesis(1, Engine.SINGLE, 1_800_000_000_000L, 60, 5_000, 0, 0);
 
   @TempDir static Path shared;
   @TempDir Path temporary;
@@ -401,6 +402,7 @@ class DamagedFilesTest {
             Retention.PRUNED,
             0L,
             "althing/test",
+            null,
             null));
   }
 }

@@ -101,9 +101,10 @@ class NodeProcessTest {
     assertThat(Cli.run("devnet", "--validators", "17").err())
         .contains("--validators 17: a devnet has 1 to 16");
     assertThat(Cli.run("devnet", "--engine", "single", "--validators", "4").err())
-        .contains("--engine single --validators 4: single is for one validator, pbft for more");
-    assertThat(Cli.run("devnet", "--engine", "raft").err())
-        .contains("--engine raft is not in this release");
+        .contains(
+            "--engine single --validators 4: single is for one validator, pbft and raft for more");
+    assertThat(Cli.run("devnet", "--engine", "raft", "--validators", "1").err())
+        .contains("--engine raft --validators 1: single is for one validator");
     assertThat(Cli.run("devnet", "--epoch-seconds", "0").exitCode()).isEqualTo(ExitCode.USAGE);
   }
 }

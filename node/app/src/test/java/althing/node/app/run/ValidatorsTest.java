@@ -91,7 +91,8 @@ class ValidatorsTest {
             Retention.PRUNED,
             null,
             "althing/test",
-            NetworkSettings.listening("127.0.0.1", 0).withStaticPeers(others)));
+            NetworkSettings.listening("127.0.0.1", 0).withStaticPeers(others),
+            null));
   }
 
   private static NodeKey key(int number) {
