@@ -6,6 +6,7 @@ import althing.ledger.block.Block;
 import althing.ledger.block.BlockBody;
 import althing.ledger.block.BlockHeader;
 import althing.ledger.block.Bloom;
+import althing.ledger.block.HeaderCodec;
 import althing.ledger.block.Receipt;
 import althing.ledger.chain.ChainReader.TransactionPlace;
 import althing.ledger.crypto.Sha256;
@@ -34,6 +35,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +71,12 @@ final class ChainCheck {
 
   List<String> run(ChainStore.Progress progress) {
     long head = chain.headHeight();
+    long oldest = chain.oldestBlock();
     for (long height = 0; height <= head && problems.size() < MAX_PROBLEMS; height++) {
+      if (height > 0 && height < oldest) {
+        height = oldest;
+        attempt(() -> ancestors(oldest));
+      }
       long at = height;
       attempt(() -> block(at));
       attempt(() -> changes(at));
@@ -104,6 +111,30 @@ final class ChainCheck {
 
   private void expect(Column column, long more) {
     expected.merge(column, more, Long::sum);
+  }
+
+  /** The headers before the block that the chain began with, and the log as they leave it. */
+  private void ancestors(long oldest) {
+    BlockHeader newest = required(blocks.header(oldest - 1), Column.HEADERS, oldest - 1);
+    parent = HeaderCodec.hash(newest);
+    log = EventTree.open(newest.extra().eventCount(), newest.extra().eventRoot(), chain.tiles());
+    require(
+        log.size() == chain.oldestEvent(), Column.META, oldest, "its first event is another one");
+    expect(Column.HEADERS, 1);
+    Hash wanted = newest.parentHash();
+    for (long height = oldest - 2; height > 0; height--) {
+      Optional<BlockHeader> header = blocks.header(height);
+      if (header.isEmpty()) {
+        return;
+      }
+      require(
+          HeaderCodec.hash(header.get()).equals(wanted),
+          Column.HEADERS,
+          height,
+          "it is not the parent of the next");
+      wanted = header.get().parentHash();
+      expect(Column.HEADERS, 1);
+    }
   }
 
   private void block(long height) {
@@ -217,7 +248,11 @@ final class ChainCheck {
   }
 
   private void tiles() {
-    new EventProver(chain.tiles(), log.size()).check(log.root());
+    if (chain.oldestBlock() == 0) {
+      new EventProver(chain.tiles(), log.size()).check(log.root());
+    } else {
+      EventTree.open(log.size(), log.root(), chain.tiles());
+    }
   }
 
   /** Whose signature a checkpoint bears is not known here. */

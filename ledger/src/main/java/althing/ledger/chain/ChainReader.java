@@ -17,6 +17,9 @@ import java.util.Set;
 /**
  * The final chain on disk, to be asked from any thread. Heights run from 0 (genesis) to {@link
  * #headHeight()}; an answer for a height above the head is empty.
+ *
+ * <p>A chain that began with a snapshot has block 0 and those from {@link #oldestBlock()} on. What
+ * would need a block between, or an event of one, is refused with a {@link HistoryPrunedException}.
  */
 public interface ChainReader {
 
@@ -24,6 +27,11 @@ public interface ChainReader {
 
   /** The lowest height whose block is kept; the genesis block is whatever this says. */
   default long oldestBlock() {
+    return 0;
+  }
+
+  /** Number of the first event of the lowest block that is kept; those of genesis are too. */
+  default long oldestEvent() {
     return 0;
   }
 
@@ -96,13 +104,44 @@ public interface ChainReader {
    */
   List<PlacedLog> logs(LogQuery query, LogLimits limits) throws TooManyResultsException;
 
-  /** State is no longer kept at the height asked for. The message says what is kept. */
+  /** What is asked for is not, or no longer, kept. The message says what is. */
   final class HistoryPrunedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public HistoryPrunedException(long asked, long oldest, long head) {
       super(
           "state at height %d is pruned: kept from height %d to %d".formatted(asked, oldest, head));
+    }
+
+    private HistoryPrunedException(String message) {
+      super(message);
+    }
+
+    /** A block is asked for that lies between genesis and {@code oldest}. */
+    public static HistoryPrunedException block(long asked, long oldest) {
+      return new HistoryPrunedException(
+          "block %d is pruned: kept are block 0 and those from height %d on"
+              .formatted(asked, oldest));
+    }
+
+    /** An event is asked for that lies between those of genesis and {@code oldest}. */
+    public static HistoryPrunedException event(long asked, long oldest) {
+      return new HistoryPrunedException(
+          "event %d is pruned: kept are those of block 0 and those from event %d on"
+              .formatted(asked, oldest));
+    }
+
+    /** A transaction list of an account reaches below {@code oldest}. */
+    public static HistoryPrunedException transactions(long oldest) {
+      return new HistoryPrunedException(
+          "the transactions of an account below height %d are pruned".formatted(oldest));
+    }
+
+    /** Proofs about a log of {@code size} events, the newest of which is not kept. */
+    public static HistoryPrunedException log(long size, long oldest) {
+      return new HistoryPrunedException(
+          "the log of %d events is pruned: its proofs are kept from %d events on"
+              .formatted(size, oldest));
     }
   }
 

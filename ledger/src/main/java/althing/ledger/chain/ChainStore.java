@@ -43,6 +43,8 @@ public final class ChainStore implements ChainReader {
   /** Version of the layout on disk; another one is refused. */
   public static final int FORMAT = 2;
 
+  static final byte[] FINALITY = Bytes.utf8("finality").unsafeArray();
+
   private final KeyValueStore store;
   private final BlockColumns blocks;
   private final LogIndex logIndex;
@@ -53,6 +55,7 @@ public final class ChainStore implements ChainReader {
   private final ChainWriter writer;
   private final RecentBlocks recent = new RecentBlocks();
   private volatile HeadRecord head;
+  private volatile SnapshotBase.Mark base;
   private volatile @Nullable Hash genesisHash;
 
   private ChainStore(KeyValueStore store, long chainId, Retention retention, EventDecoder decoder) {
@@ -64,6 +67,9 @@ public final class ChainStore implements ChainReader {
     tree = new TreeNodes(store, retention.treeWindow());
     byte[] record = store.get(Column.META, HeadRecord.KEY);
     head = record == null ? HeadRecord.NONE : HeadRecord.decode(record);
+    base =
+        SnapshotBase.Mark.decode(
+            Optional.ofNullable(store.get(Column.META, SnapshotBase.Mark.KEY)));
     history = new StateHistory(store, head.height(), head.oldestState());
     writer = new ChainWriter(store, chainId, retention.stateWindow(), history, tree);
   }
@@ -168,6 +174,55 @@ public final class ChainStore implements ChainReader {
       }
     }
     head = next;
+  }
+
+  /**
+   * Begins the chain with a block other than genesis, whose state was {@linkplain SnapshotStaging
+   * copied} into the store before. It is on disk when this returns.
+   *
+   * @param genesis the block at height 0, whose state is not stored
+   * @throws IllegalStateException if there is a chain already
+   */
+  public synchronized void begin(BlockCommit genesis, SnapshotBase snapshot) {
+    if (!isEmpty()) {
+      throw new IllegalStateException("the chain has begun: its head is at " + headHeight());
+    }
+    HeadRecord next = writer.begin(genesis, snapshot);
+    base = new SnapshotBase.Mark(snapshot.height(), snapshot.firstEvent());
+    genesisHash = genesis.block().hash();
+    head = next;
+  }
+
+  /**
+   * What proves the oldest block final, as {@link SnapshotBase#finality()} said it; empty when the
+   * chain is whole.
+   */
+  public Optional<Bytes> baseFinality() {
+    return Optional.ofNullable(store.get(Column.META, FINALITY)).map(Bytes::wrap);
+  }
+
+  @Override
+  public long oldestBlock() {
+    return base.height();
+  }
+
+  @Override
+  public long oldestEvent() {
+    return base.firstEvent();
+  }
+
+  private void requireKept(long height) {
+    if (height > 0 && height < base.height()) {
+      throw HistoryPrunedException.block(height, base.height());
+    }
+  }
+
+  /** Headers of some blocks below the oldest are there as well. */
+  private <T> Optional<T> kept(long height, Optional<T> found) {
+    if (found.isEmpty()) {
+      requireKept(height);
+    }
+    return found;
   }
 
   /** Told how far a check has come. */
@@ -275,7 +330,9 @@ public final class ChainStore implements ChainReader {
       return Optional.empty();
     }
     RecentBlock cached = recent.get(height);
-    return cached != null ? Optional.of(cached.block().header()) : blocks.header(height);
+    return cached != null
+        ? Optional.of(cached.block().header())
+        : kept(height, blocks.header(height));
   }
 
   @Override
@@ -284,7 +341,7 @@ public final class ChainStore implements ChainReader {
       return Optional.empty();
     }
     RecentBlock cached = recent.get(height);
-    return cached != null ? Optional.of(cached.block().hash()) : blocks.hash(height);
+    return cached != null ? Optional.of(cached.block().hash()) : kept(height, blocks.hash(height));
   }
 
   @Override
@@ -299,6 +356,7 @@ public final class ChainStore implements ChainReader {
 
   @Override
   public Optional<Block> block(long height) {
+    requireKept(height);
     if (height > head.height()) {
       return Optional.empty();
     }
@@ -308,6 +366,7 @@ public final class ChainStore implements ChainReader {
 
   @Override
   public Optional<List<Receipt>> receipts(long height) {
+    requireKept(height);
     if (height > head.height()) {
       return Optional.empty();
     }
@@ -327,9 +386,15 @@ public final class ChainStore implements ChainReader {
 
   @Override
   public List<Long> blocksOf(Address account, long from, boolean rising, int limit) {
-    return accountIndex.blocks(account, Math.max(from, 0), rising, limit).stream()
-        .filter(height -> height <= head.height())
-        .toList();
+    List<Long> found =
+        accountIndex.blocks(account, Math.max(from, 0), rising, limit).stream()
+            .filter(height -> height <= head.height())
+            .toList();
+    long oldest = oldestBlock();
+    if (oldest > 0 && (rising ? from < oldest : found.size() < limit)) {
+      throw HistoryPrunedException.transactions(oldest);
+    }
+    return found;
   }
 
   private Optional<TransactionPlace> place(Column column, byte[] key) {
@@ -341,6 +406,7 @@ public final class ChainStore implements ChainReader {
 
   @Override
   public Optional<Bytes> certificate(long height) {
+    requireKept(height);
     if (height > head.height()) {
       return Optional.empty();
     }
@@ -353,6 +419,7 @@ public final class ChainStore implements ChainReader {
 
   @Override
   public List<RecordedEvent> events(long height) {
+    requireKept(height);
     if (height > head.height()) {
       return List.of();
     }
@@ -373,6 +440,13 @@ public final class ChainStore implements ChainReader {
     var found = new ArrayList<RecordedEvent>();
     HeadRecord now = head;
     if (sequence < 0 || sequence >= now.eventCount()) {
+      return found;
+    }
+    if (sequence < oldestEvent()) {
+      found.addAll(events(0, sequence, limit));
+      if (found.isEmpty()) {
+        throw HistoryPrunedException.event(sequence, oldestEvent());
+      }
       return found;
     }
     long height = blocks.heightOfEvent(sequence);
@@ -417,6 +491,10 @@ public final class ChainStore implements ChainReader {
     var found = new ArrayList<PlacedLog>();
     long first = Math.max(query.fromHeight(), 0);
     long last = Math.min(query.toHeight(), head.height());
+    long oldest = oldestBlock();
+    if (first < oldest && last > 0 && first <= last) {
+      throw HistoryPrunedException.block(Math.max(first, 1), oldest);
+    }
     int blocksLeft = limits.blocks();
     try (LogIndex.Candidates candidates = logIndex.candidates(query, limits.seeks())) {
       OptionalLong height = candidates.next(first, last);

@@ -1,6 +1,7 @@
 package althing.ledger.chain;
 
 import althing.ledger.block.BlockHeader;
+import althing.ledger.block.HeaderCodec;
 import althing.ledger.log.Tile;
 import althing.ledger.port.KeyValueStore;
 import althing.ledger.port.KeyValueStore.Batch;
@@ -70,6 +71,51 @@ final class ChainWriter {
     return next;
   }
 
+  /**
+   * Writes the first blocks of a chain without those between; they are on disk when this returns.
+   * The state is there already.
+   *
+   * @return the new head
+   */
+  HeadRecord begin(BlockCommit genesis, SnapshotBase base) {
+    BlockCommit first = base.commit();
+    BlockHeader header = base.block().header();
+    var head =
+        new HeadRecord(
+            base.height(),
+            base.block().hash(),
+            header.stateRoot(),
+            header.extra().eventCount(),
+            base.height(),
+            base.height());
+    try (Batch batch = store.newBatch()) {
+      BlockColumns.write(batch, genesis, 0);
+      new ChainIdentity(ChainStore.FORMAT, chainId, genesis.block().hash()).write(batch);
+      for (BlockHeader ancestor : base.ancestors()) {
+        batch.put(Column.HEADERS, Keys.number(ancestor.height()), HeaderCodec.encode(ancestor));
+      }
+      base.tiles().forEach(tile -> writeTile(batch, tile));
+      BlockColumns.write(batch, first, base.firstEvent());
+      first.tiles().forEach(tile -> writeTile(batch, tile));
+      tree.writeEpochEnd(batch, base.height());
+      batch.delete(Column.META, SnapshotStaging.KEY);
+      batch.put(Column.META, ChainStore.FINALITY, base.finality().unsafeArray());
+      batch.put(
+          Column.META,
+          SnapshotBase.Mark.KEY,
+          new SnapshotBase.Mark(base.height(), base.firstEvent()).encoded());
+      batch.put(Column.META, HeadRecord.KEY, head.encoded());
+      history.announce(head.height(), head.oldestState());
+      store.write(batch, true);
+    }
+    return head;
+  }
+
+  private static void writeTile(Batch batch, Tile tile) {
+    byte[] key = Keys.tile(tile.level(), tile.index());
+    batch.put(Column.TILES, key, tile.hashes().unsafeArray());
+  }
+
   private static HeadRecord following(HeadRecord head, BlockCommit commit) {
     BlockHeader header = commit.block().header();
     long height = head.height() + 1;
@@ -114,10 +160,7 @@ final class ChainWriter {
   private void add(Batch batch, BlockCommit commit, long firstSequence) {
     long height = commit.height();
     BlockColumns.write(batch, commit, firstSequence);
-    for (Tile tile : commit.tiles()) {
-      byte[] key = Keys.tile(tile.level(), tile.index());
-      batch.put(Column.TILES, key, tile.hashes().unsafeArray());
-    }
+    commit.tiles().forEach(tile -> writeTile(batch, tile));
     if (commit.endsEpoch()) {
       tree.writeEpochEnd(batch, height);
     }
@@ -138,7 +181,7 @@ final class ChainWriter {
    * count only once the head record is there; what an attempt that crashed left is removed.
    */
   private void writeGenesisState(BlockCommit genesis) {
-    clear();
+    clear(store);
     var batches = new ChunkedWriter();
     genesis
         .changes()
@@ -148,7 +191,8 @@ final class ChainWriter {
     batches.flush();
   }
 
-  private void clear() {
+  /** Removes everything. */
+  static void clear(KeyValueStore store) {
     try (Batch batch = store.newBatch()) {
       for (Column column : Column.values()) {
         try (Cursor cursor = store.cursor(column)) {

@@ -51,6 +51,25 @@ public final class EventTree {
     return version;
   }
 
+  /**
+   * The unfinished tiles of a log of {@code size} entries, one a level at most: enough to
+   * {@linkplain #open open} it and to append.
+   *
+   * @param source has them, or longer ones
+   * @throws StoreException if one is missing or too short
+   */
+  public static List<Tile> unfinished(long size, TileSource source) {
+    var tiles = new TileReader(source);
+    var unfinished = new ArrayList<Tile>();
+    for (int level = 0; level < Tile.LEVELS; level++) {
+      Tile newest = tiles.newest(level, size);
+      if (newest != null) {
+        unfinished.add(newest);
+      }
+    }
+    return unfinished;
+  }
+
   /** The complete subtrees that an unfinished tile's hashes make. */
   private static void addPeaks(Tile tile, @Nullable Hash[] peaks) {
     int first = 0;

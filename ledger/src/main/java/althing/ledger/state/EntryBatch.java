@@ -92,6 +92,11 @@ final class EntryBatch {
     return (int) order[index] * Hash.SIZE;
   }
 
+  /** As which one the entry {@code index} was added. */
+  int position(int index) {
+    return (int) order[index];
+  }
+
   /** The first entry of {@code from..to} that puts, or {@code to}. */
   int nextPut(int from, int to) {
     int index = from;

@@ -175,6 +175,17 @@ final class Page {
     }
   }
 
+  /** The same page, each of its links naming {@code height} as the one that wrote what is below. */
+  Page linkedAt(long height) {
+    byte[] linked = data.clone();
+    for (int slot = 0; slot < SLOTS; slot++) {
+      if (isLink(slot)) {
+        BigEndian.putLong(linked, offset(slot), height);
+      }
+    }
+    return new Page(linked, top);
+  }
+
   Bytes bytes() {
     return Bytes.wrap(data);
   }

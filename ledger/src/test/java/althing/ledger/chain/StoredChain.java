@@ -15,6 +15,7 @@ import althing.ledger.execution.ChainHead;
 import althing.ledger.execution.RandomSeed;
 import althing.ledger.execution.TestChain;
 import althing.ledger.port.KeyValueStore;
+import althing.ledger.port.MemoryStore;
 import althing.ledger.projection.Registry;
 import althing.ledger.protocol.Protocol;
 import althing.ledger.protocol.ProtocolEvent.ChainStarted;
@@ -70,6 +71,16 @@ public final class StoredChain {
 
   public static StoredChain in(KeyValueStore store) {
     return in(store, Retention.ARCHIVE);
+  }
+
+  /** The block that every such chain begins with. */
+  static BlockCommit genesis() {
+    var nothing =
+        ChainStore.open(new MemoryStore(), TestChain.CHAIN_ID, Retention.ARCHIVE, REGISTRY);
+    var states = new StateTree(nothing.stateNodes(), 1);
+    return BlockCommit.of(
+        new BlockFactory(REGISTRY, states).genesis(founding(), TestChain.GENESIS_MILLIS),
+        Bytes.EMPTY);
   }
 
   private static List<Event> founding() {
