@@ -20,9 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SnapshotStaging {
 
+  /** Writes of which a power cut may lose all but the first. */
+  private static final int WRITES_A_SYNC = 64;
+
   static final byte[] KEY = Bytes.utf8("staging").unsafeArray();
 
   private final KeyValueStore store;
+  private int writes;
 
   /**
    * @throws IllegalStateException if the store has a chain already
@@ -48,14 +52,6 @@ public final class SnapshotStaging {
     }
   }
 
-  /** Remembers something else to be copied, of which all that is there is a part. */
-  public void goOnWith(Bytes what) {
-    try (Batch batch = store.newBatch()) {
-      batch.put(Column.META, KEY, what.unsafeArray());
-      store.write(batch, true);
-    }
-  }
-
   /** The pages that are there. */
   public NodeSource nodes() {
     return keys -> {
@@ -73,8 +69,13 @@ public final class SnapshotStaging {
   public void addNodes(List<StateNode> nodes) {
     try (Batch batch = store.newBatch()) {
       nodes.forEach(node -> TreeNodes.writeNode(batch, node));
-      store.write(batch, false);
+      write(batch);
     }
+  }
+
+  private void write(Batch batch) {
+    writes++;
+    store.write(batch, writes % WRITES_A_SYNC == 0);
   }
 
   /**
@@ -96,7 +97,7 @@ public final class SnapshotStaging {
         }
       }
       if (added > 0) {
-        store.write(batch, false);
+        write(batch);
       }
     }
     return added;

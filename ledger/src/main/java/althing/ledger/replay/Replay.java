@@ -15,6 +15,7 @@ import althing.ledger.execution.BlockFactory.Judgement;
 import althing.ledger.execution.ChainHead;
 import althing.ledger.log.EventTree;
 import althing.ledger.log.LogVersion;
+import althing.ledger.log.TileSource;
 import althing.ledger.projection.Registry;
 import althing.ledger.state.StateTree;
 import althing.ledger.state.StateVersion;
@@ -26,12 +27,13 @@ import althing.ledger.types.MalformedException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
 /**
- * Rebuilds the state of a chain from nothing and compares it with what the headers say. State and
- * tree are held in memory, about 600 bytes for each entry.
+ * Rebuilds the state of a chain from nothing, or from the snapshot that it began with, and compares
+ * it with what the headers say. State and tree are held in memory, about 600 bytes for each entry.
  *
  * <p>What can be done before the state is known, reading, decoding, hashing the log and recovering
  * senders, is a row of steps of its own, which the caller may have made ahead.
@@ -42,6 +44,7 @@ public final class Replay {
   public static final long ROOT_INTERVAL = 1_000;
 
   private final ChainReader chain;
+  private final TileSource tiles;
   private final Registry registry;
   private final Ahead ahead;
   private final Consumer<Progress> progress;
@@ -66,7 +69,24 @@ public final class Replay {
    * @param progress told after each block
    */
   public Replay(ChainReader chain, Registry registry, Ahead ahead, Consumer<Progress> progress) {
+    this(chain, (_, _) -> Optional.empty(), registry, ahead, progress);
+  }
+
+  /**
+   * Of a chain that may have begun with a snapshot: then the replay begins with the oldest state
+   * that is kept, found to be what its header says.
+   *
+   * @param tiles of the event tree
+   * @param progress told after each block
+   */
+  public Replay(
+      ChainReader chain,
+      TileSource tiles,
+      Registry registry,
+      Ahead ahead,
+      Consumer<Progress> progress) {
     this.chain = chain;
+    this.tiles = tiles;
     this.registry = registry;
     this.ahead = ahead;
     this.progress = progress;
@@ -96,8 +116,14 @@ public final class Replay {
   public Result fold() {
     var state = new ReplayState();
     var tree = inMemory();
-    StateVersion version = StateTree.empty();
-    Iterator<Logged> log = ahead.of(new LoggedBlocks(chain.headHeight()));
+    Start start = start(tree, state);
+    StateVersion version = start.version();
+    var blocks = new LoggedBlocks(chain.headHeight(), start);
+    if (!blocks.hasNext()) {
+      requireConservation(start.height(), state);
+      return start.result(state);
+    }
+    Iterator<Logged> log = ahead.of(blocks);
     Logged block;
     long transactions = 0;
     do {
@@ -124,6 +150,47 @@ public final class Replay {
         state.size());
   }
 
+  /**
+   * Where a replay begins.
+   *
+   * @param height of the last block that is not replayed, -1 for none
+   * @param hash of it
+   */
+  private record Start(long height, Hash hash, StateVersion version, LogVersion log) {
+
+    Result result(ReplayState state) {
+      return new Result(height, log.size(), 0, version.root().hash(), log.root(), state.size());
+    }
+  }
+
+  private Start start(StateTree tree, ReplayState state) {
+    if (chain.oldestBlock() == 0) {
+      return new Start(-1, Hash.ZERO, StateTree.empty(), EventTree.empty());
+    }
+    long height = chain.oldestState();
+    BlockHeader header =
+        chain
+            .header(height)
+            .orElseThrow(() -> new MismatchException(height, "the header is missing"));
+    chain
+        .stateAt(height)
+        .scan(
+            Bytes.EMPTY,
+            Bytes.EMPTY,
+            (key, value) -> {
+              state.put(key, value);
+              return true;
+            });
+    StateVersion version = tree.apply(StateTree.empty(), height, state::drainChanges).version();
+    expect(height, "state root", version.root().hash(), header.stateRoot());
+    var extra = header.extra();
+    return new Start(
+        height,
+        HeaderCodec.hash(header),
+        version,
+        EventTree.open(extra.eventCount(), extra.eventRoot(), tiles));
+  }
+
   /** A tree whose pages are all held by the newest version. */
   private static StateTree inMemory() {
     return new StateTree(
@@ -143,15 +210,18 @@ public final class Replay {
   /** A block's events, found to be those that its header commits to. */
   private record Logged(BlockHeader header, List<RecordedEvent> events, LogVersion log) {}
 
-  /** The blocks from genesis to the head. */
+  /** The blocks from where the replay begins to the head. */
   private final class LoggedBlocks implements Iterator<Logged> {
     private final long head;
-    private LogVersion log = EventTree.empty();
-    private Hash parent = Hash.ZERO;
+    private LogVersion log;
+    private Hash parent;
     private long height;
 
-    LoggedBlocks(long head) {
+    LoggedBlocks(long head, Start start) {
       this.head = head;
+      log = start.log();
+      parent = start.hash();
+      height = start.height() + 1;
     }
 
     @Override
@@ -182,34 +252,57 @@ public final class Replay {
    */
   public Result full() {
     var state = new ReplayState();
-    var factory = new BlockFactory(registry, inMemory());
+    var tree = inMemory();
+    var factory = new BlockFactory(registry, tree);
     long head = chain.headHeight();
     long transactions = 0;
-    Candidate candidate = genesis(factory);
-    settle(candidate, state);
-    progress.accept(new Progress(0, candidate.executed().eventCount()));
+    ChainHead parent = begin(factory, tree, state);
+    progress.accept(progressAt(parent));
     Iterator<Block> blocks =
-        ahead.of(LongStream.rangeClosed(1, head).mapToObj(this::authenticated).iterator());
+        ahead.of(
+            LongStream.rangeClosed(parent.block().height() + 1, head)
+                .mapToObj(this::authenticated)
+                .iterator());
     while (blocks.hasNext()) {
       Block block = blocks.next();
       long height = block.header().height();
-      candidate =
-          switch (factory.judge(settled(candidate, state), block)) {
+      Candidate candidate =
+          switch (factory.judge(parent, block)) {
             case Judgement.Valid valid -> valid.candidate();
             case Judgement.Invalid invalid -> throw new MismatchException(height, invalid.reason());
           };
       settle(candidate, state);
+      parent = settled(candidate, state);
       transactions += block.body().transactions().stream().filter(tx -> !tx.isTick()).count();
-      progress.accept(new Progress(height, candidate.executed().eventCount()));
+      progress.accept(progressAt(parent));
     }
     requireConservation(head, state);
     return new Result(
         head,
-        candidate.executed().eventCount(),
+        parent.logVersion().size(),
         transactions,
-        candidate.stateUpdate().root().hash(),
-        candidate.logUpdate().version().root(),
+        parent.stateVersion().root().hash(),
+        parent.logVersion().root(),
         state.size());
+  }
+
+  private static Progress progressAt(ChainHead head) {
+    return new Progress(head.block().height(), head.logVersion().size());
+  }
+
+  /** The block that the first replayed one follows, its state put into {@code state}. */
+  private ChainHead begin(BlockFactory factory, StateTree tree, ReplayState state) {
+    if (chain.oldestBlock() == 0) {
+      Candidate genesis = genesis(factory);
+      settle(genesis, state);
+      return settled(genesis, state);
+    }
+    Start start = start(tree, state);
+    Block block =
+        chain
+            .block(start.height())
+            .orElseThrow(() -> new MismatchException(start.height(), "the block is missing"));
+    return new ChainHead(block, state, start.version(), start.log());
   }
 
   /** The genesis block run again from its own events, less the one that execution adds. */

@@ -2,14 +2,20 @@ package althing.node.app.data;
 
 import althing.consensus.certificate.CommitRule;
 import althing.ledger.block.BlockHeader;
+import althing.ledger.block.HeaderCodec;
 import althing.ledger.chain.ChainStore;
 import althing.ledger.event.Event;
 import althing.ledger.event.RecordedEvent;
 import althing.ledger.types.Bytes;
 import althing.ledger.types.Hash;
+import althing.ledger.types.MalformedException;
 import althing.node.app.CommandFailure;
 import althing.node.app.terminal.ProgressBar;
 import althing.node.core.finality.CertifiedBlocks;
+import althing.node.core.finality.FinalityProof;
+import althing.node.core.finality.FinalityProofCodec;
+import althing.node.core.finality.FinalityVerifier;
+import althing.node.core.finality.FinalityVerifier.Verdict;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +43,10 @@ record Certificates(long count, Hash genesis, boolean trusted, CommitRule rule) 
     }
     long head = chain.headHeight();
     long count = 0;
-    var blocks = new CertifiedBlocks(header(chain, 0), events(chain, 0));
+    long oldest = chain.oldestBlock();
+    CertifiedBlocks blocks = begin(directory, genesis);
     try (var progress = ProgressBar.of("certificates checked", head)) {
-      for (long height = 1; height <= head; height++) {
+      for (long height = oldest + 1; height <= head; height++) {
         Bytes certificate = chain.certificate(height).orElse(Bytes.EMPTY);
         long at = height;
         Optional<String> defect =
@@ -56,6 +63,28 @@ record Certificates(long count, Hash genesis, boolean trusted, CommitRule rule) 
       throw wrong(directory, end.get());
     }
     return new Certificates(count, genesis, trusted.isPresent(), blocks.rule());
+  }
+
+  /** From genesis on, or from the block that the chain began with, which a proof leads to. */
+  private static CertifiedBlocks begin(DataDirectory directory, Hash genesis) {
+    ChainStore chain = directory.chain();
+    long oldest = chain.oldestBlock();
+    if (oldest == 0) {
+      return new CertifiedBlocks(header(chain, 0), events(chain, 0));
+    }
+    try {
+      FinalityProof base =
+          FinalityProofCodec.decode(chain.baseFinality().orElseThrow().unsafeArray());
+      if (FinalityVerifier.verify(base, genesis) instanceof Verdict.Refused(var reason)) {
+        throw wrong(directory, "block %d: %s".formatted(oldest, reason));
+      }
+      if (!HeaderCodec.hash(base.proven()).equals(chain.blockHash(oldest).orElseThrow())) {
+        throw wrong(directory, "block %d is not the one that is proved final".formatted(oldest));
+      }
+      return new CertifiedBlocks(base, events(chain, oldest));
+    } catch (MalformedException e) {
+      throw wrong(directory, "block %d: %s".formatted(oldest, e.getMessage()));
+    }
   }
 
   private static List<Event> events(ChainStore chain, long height) {

@@ -38,6 +38,11 @@ public final class ExportCommand implements Runnable {
     }
     try (var directory = DataDirectory.openExisting(data.chainDir())) {
       ChainStore chain = directory.chain();
+      if (chain.oldestBlock() > 0) {
+        throw CommandFailure.failed(
+            "the chain in %s began with a snapshot: the blocks 1 to %d are not there to export"
+                .formatted(directory.path(), chain.oldestBlock() - 1));
+      }
       write(chain);
       output.result(
           Map.of(

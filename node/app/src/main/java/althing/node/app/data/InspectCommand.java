@@ -65,6 +65,7 @@ public final class InspectCommand implements Runnable {
     facts.put("stateRoot", head.stateRoot().toHex());
     facts.put("events", chain.eventCount());
     facts.put("eventRoot", head.extra().eventRoot().toHex());
+    facts.put("oldestBlock", chain.oldestBlock());
     facts.put("oldestState", chain.oldestState());
     var sizes = new LinkedHashMap<String, Long>();
     for (Column column : Column.values()) {
@@ -102,6 +103,11 @@ public final class InspectCommand implements Runnable {
   }
 
   private void block(ChainStore chain, long at) {
+    if (at > 0 && at < chain.oldestBlock()) {
+      throw CommandFailure.failed(
+          "block %d is pruned: kept are block 0 and those from height %d on"
+              .formatted(at, chain.oldestBlock()));
+    }
     Block block =
         chain
             .block(at)

@@ -63,7 +63,7 @@ public final class VerifyCommand implements Runnable {
           """
           chain %s in %s
           head            height %d, state root %s
-          log             %,d events, root %s
+          log             %,d events, root %s%s
           files           every checksum is right
           conservation    holds: %,d entries summed
           fold replay     agrees: %s
@@ -75,6 +75,7 @@ public final class VerifyCommand implements Runnable {
                   fold.result().stateRoot(),
                   fold.result().events(),
                   fold.result().eventRoot(),
+                  begun(directory.chain()),
                   fold.result().entries(),
                   speed(fold)));
       if (!noCertificates) {
@@ -98,13 +99,24 @@ public final class VerifyCommand implements Runnable {
     }
   }
 
+  private static String begun(ChainStore chain) {
+    return chain.oldestBlock() == 0
+        ? ""
+        : "\nbegun           with the state of block %d, replayed from that of block %d on"
+            .formatted(chain.oldestBlock(), chain.oldestState());
+  }
+
   private static Timed replay(
       DataDirectory directory, String what, Function<Replay, Replay.Result> kind) {
     try (var progress = ProgressBar.of(what, directory.chain().eventCount());
         var ahead = new ReadAhead()) {
       var replay =
           new Replay(
-              directory.chain(), directory.registry(), ahead, step -> progress.at(step.events()));
+              directory.chain(),
+              directory.chain().tiles(),
+              directory.registry(),
+              ahead,
+              step -> progress.at(step.events()));
       long started = System.nanoTime();
       Replay.Result result = kind.apply(replay);
       return new Timed(result, System.nanoTime() - started);
@@ -122,6 +134,8 @@ public final class VerifyCommand implements Runnable {
     var report = new LinkedHashMap<String, Object>();
     report.put("verified", true);
     report.put("chainId", chainId(directory));
+    report.put(
+        "replayedFrom", directory.chain().oldestBlock() == 0 ? 0 : directory.chain().oldestState());
     report.put("height", fold.result().height());
     report.put("blockHash", directory.chain().headHash().toHex());
     report.put("stateRoot", fold.result().stateRoot().toHex());

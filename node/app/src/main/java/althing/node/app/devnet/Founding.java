@@ -67,7 +67,6 @@ final class Founding {
             Retention.PRUNED,
             null,
             Version.client(),
-            null,
             null));
   }
 

@@ -43,7 +43,6 @@ final class OneNode {
             options.retention(),
             options.heartbeatMillis().orElse(null),
             Version.client(),
-            null,
             null);
     try (RunningNode running = RunningNode.start(setup)) {
       long found = epochSeconds(running);

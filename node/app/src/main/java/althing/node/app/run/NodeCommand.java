@@ -12,6 +12,7 @@ import althing.node.app.key.KeysCommand;
 import althing.node.app.key.PasswordOptions;
 import althing.node.app.run.RunningNode.GivenGenesis;
 import althing.node.app.run.RunningNode.Setup;
+import althing.node.app.run.RunningNode.Sync;
 import althing.node.app.terminal.OutputOptions;
 import althing.node.network.NetworkSettings;
 import java.nio.file.Path;
@@ -61,6 +62,16 @@ public final class NodeCommand implements Runnable {
   @Nullable Path nodeKey;
 
   @Option(
+      names = "--sync",
+      paramLabel = "blocks|snapshot",
+      defaultValue = "blocks",
+      description =
+          "What an empty data directory begins with: block 0, to run and keep all blocks, or the"
+              + " state of the newest end of an epoch, proved by peers, without the blocks before"
+              + " (default ${DEFAULT-VALUE}).")
+  Sync sync;
+
+  @Option(
       names = "--dev-node",
       paramLabel = "N",
       hidden = true,
@@ -91,6 +102,7 @@ public final class NodeCommand implements Runnable {
             node.heartbeatMillis,
             Version.client(),
             settings,
+            sync,
             raft.cluster());
     try (RunningNode running = RunningNode.start(setup)) {
       var facts = new LinkedHashMap<String, Object>();

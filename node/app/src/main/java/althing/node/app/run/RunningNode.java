@@ -4,6 +4,7 @@ import althing.consensus.PublicKey;
 import althing.genesis.Engine;
 import althing.genesis.Genesis;
 import althing.genesis.key.NodeKey;
+import althing.ledger.chain.BlockCommit;
 import althing.ledger.chain.ChainStore;
 import althing.ledger.chain.Retention;
 import althing.ledger.crypto.Ed25519;
@@ -13,6 +14,7 @@ import althing.ledger.protocol.Protocol;
 import althing.ledger.protocol.ProtocolEvent.Seat;
 import althing.ledger.state.StateReader;
 import althing.ledger.types.Bytes;
+import althing.ledger.types.Hash;
 import althing.node.app.CommandFailure;
 import althing.node.app.Projections;
 import althing.node.app.data.DataDirectory;
@@ -26,6 +28,7 @@ import althing.node.core.chain.NodeIdentity;
 import althing.node.core.chain.Surroundings;
 import althing.node.core.engine.ReplicatedLog;
 import althing.node.core.journal.JournalFile;
+import althing.node.core.snapshot.SnapshotJoin;
 import althing.node.network.Identity;
 import althing.node.network.Network;
 import althing.node.network.NetworkSettings;
@@ -39,12 +42,14 @@ import althing.node.rpc.RpcConfig;
 import althing.node.rpc.RpcServer;
 import althing.node.store.RocksDbStore;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -97,6 +102,7 @@ public final class RunningNode implements AutoCloseable {
    * @param nodeKey signs votes, and says who this node is
    * @param heartbeatMillis longest time without a block; null for the chain's own parameter
    * @param network how it meets its peers; null for none
+   * @param sync what it begins with when the data directory holds no chain
    * @param cluster how it reaches the other members of a {@code raft} chain's cluster; null if it
    *     is no member of one
    */
@@ -110,7 +116,34 @@ public final class RunningNode implements AutoCloseable {
       @Nullable Long heartbeatMillis,
       String clientVersion,
       @Nullable NetworkSettings network,
-      @Nullable Cluster cluster) {}
+      Sync sync,
+      @Nullable Cluster cluster) {
+
+    /** Begins with block 0, as no member of a cluster. */
+    public Setup(
+        Path dataDir,
+        Supplier<Genesis> genesis,
+        @Nullable GivenGenesis given,
+        NodeKey nodeKey,
+        RpcConfig rpc,
+        Retention retention,
+        @Nullable Long heartbeatMillis,
+        String clientVersion,
+        @Nullable NetworkSettings network) {
+      this(
+          dataDir,
+          genesis,
+          given,
+          nodeKey,
+          rpc,
+          retention,
+          heartbeatMillis,
+          clientVersion,
+          network,
+          Sync.BLOCKS,
+          null);
+    }
+  }
 
   /**
    * @param listen address to listen on for the other members
@@ -120,6 +153,15 @@ public final class RunningNode implements AutoCloseable {
       RatisSettings.Address listen,
       List<RatisSettings.Member> others,
       Optional<RatisSettings.Tls> tls) {}
+
+  /** What a node without a chain begins with. */
+  public enum Sync {
+    /** Block 0: it runs all blocks itself, and has all of them. */
+    BLOCKS,
+
+    /** The state of the newest end of an epoch that peers prove final; it has no block before. */
+    SNAPSHOT
+  }
 
   /** A genesis with the file it was read from. */
   public record GivenGenesis(Path file, Genesis genesis) {}
@@ -164,7 +206,7 @@ public final class RunningNode implements AutoCloseable {
 
   private static RunningNode start(Setup setup, RocksDbStore store, SystemEnvironment environment) {
     Registry registry = Projections.registry();
-    boolean founded = found(setup, store, registry);
+    boolean founded = begin(setup, store, registry, environment);
     long chainId = ChainStore.chainIdOf(store).orElseThrow();
     StateReader state = ChainStore.open(store, chainId, setup.retention(), registry).newestState();
     GivenGenesis given = setup.given();
@@ -279,29 +321,7 @@ public final class RunningNode implements AutoCloseable {
     }
 
     private PeerNetwork join(PeerHandler handler) {
-      NetworkSettings settings = setup.network();
-      if (settings == null) {
-        throw CommandFailure.usage("the chain has several validators: --p2p-port is missing");
-      }
-      var network =
-          new Network(
-              settings,
-              new Identity() {
-                @Override
-                public byte[] publicKey() {
-                  return setup.nodeKey().publicKey().toArray();
-                }
-
-                @Override
-                public byte[] sign(byte[] message) {
-                  return Ed25519.sign(setup.nodeKey().seed(), message);
-                }
-              },
-              chain.genesisHash().orElseThrow().toBytes().toArray(),
-              ChainService.PROTOCOL_VERSION,
-              handler,
-              meters,
-              new SystemNetworkEnvironment());
+      var network = RunningNode.network(setup, chain.genesisHash().orElseThrow(), handler, meters);
       joined = network;
       return network;
     }
@@ -336,14 +356,102 @@ public final class RunningNode implements AutoCloseable {
       return false;
     }
     Genesis genesis = setup.genesis().get();
+    foundJournal(setup, genesis);
+    open(setup, store, registry, genesis);
+    return true;
+  }
+
+  /** As {@link #found}, or with a snapshot. */
+  private static boolean begin(
+      Setup setup, RocksDbStore store, Registry registry, SystemEnvironment environment) {
+    if (setup.sync() == Sync.BLOCKS || ChainStore.chainIdOf(store).isPresent()) {
+      return found(setup, store, registry);
+    }
+    Genesis genesis = setup.genesis().get();
+    if (genesis.engine() != Engine.PBFT) {
+      throw CommandFailure.usage(
+          "--sync snapshot: only a chain of engine pbft gives one, not of %s"
+              .formatted(genesis.engine().text()));
+    }
+    foundJournal(setup, genesis);
+    if (!joined(setup, store, registry, genesis, environment)) {
+      LOG.info("no peer offers a snapshot: beginning with block 0");
+      open(setup, store, registry, genesis);
+    }
+    return true;
+  }
+
+  private static void foundJournal(Setup setup, Genesis genesis) {
     Path journal = setup.dataDir().resolve(JOURNAL);
     // Before the chain: a chain without a journal is one that has lost it.
     if (genesis.engine() == Engine.PBFT && !JournalFile.isThere(journal)) {
       JournalFile.found(journal, new SecureRandom()::nextLong);
     }
+  }
+
+  private static void open(Setup setup, RocksDbStore store, Registry registry, Genesis genesis) {
     ChainStore chain = ChainStore.open(store, genesis.chainId(), setup.retention(), registry);
     ChainService.found(chain, registry, genesis);
-    return true;
+  }
+
+  /** Gets the state of a block from peers; answers false if they have none to give. */
+  private static boolean joined(
+      Setup setup,
+      RocksDbStore store,
+      Registry registry,
+      Genesis genesis,
+      SystemEnvironment environment) {
+    BlockCommit first = ChainService.genesisBlock(registry, genesis);
+    var outcome = new CompletableFuture<SnapshotJoin.Outcome>();
+    var join =
+        new SnapshotJoin(
+            store,
+            new SnapshotJoin.Chain(
+                first,
+                registry,
+                opened -> ChainStore.open(opened, genesis.chainId(), setup.retention(), registry)),
+            environment,
+            outcome::complete);
+    Network network = network(setup, first.block().hash(), join, new SimpleMeterRegistry());
+    try {
+      join.start(network);
+      listen(network);
+      return switch (outcome.get()) {
+        case SnapshotJoin.Outcome.Joined _ -> true;
+        case SnapshotJoin.Outcome.NothingOffered _ -> false;
+        case SnapshotJoin.Outcome.Failed(var problem) -> throw problem;
+      };
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException("the wait for a snapshot was broken off", e);
+    } finally {
+      network.close();
+    }
+  }
+
+  private static Network network(
+      Setup setup, Hash genesis, PeerHandler handler, MeterRegistry meters) {
+    NetworkSettings settings = setup.network();
+    if (settings == null) {
+      throw CommandFailure.usage("the chain has several validators: --p2p-port is missing");
+    }
+    return new Network(
+        settings,
+        new Identity() {
+          @Override
+          public byte[] publicKey() {
+            return setup.nodeKey().publicKey().toArray();
+          }
+
+          @Override
+          public byte[] sign(byte[] message) {
+            return Ed25519.sign(setup.nodeKey().seed(), message);
+          }
+        },
+        genesis.toBytes().toArray(),
+        ChainService.PROTOCOL_VERSION,
+        handler,
+        meters,
+        new SystemNetworkEnvironment());
   }
 
   /**

@@ -93,8 +93,7 @@ public final class TrainingRun {
             Version.client(),
             NetworkSettings.listening("127.0.0.1", 0)
                 .withStaticPeers(
-                    before.stream().map(node -> node.address().orElseThrow()).toList()),
-            null));
+                    before.stream().map(node -> node.address().orElseThrow()).toList())));
   }
 
   private static boolean bench(String url, Path directory) {

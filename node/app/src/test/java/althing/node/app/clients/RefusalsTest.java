@@ -79,7 +79,6 @@ class RefusalsTest {
                 new Retention(WINDOW, StateRetention.DEFAULT_WINDOW),
                 0L,
                 "althing/test",
-                null,
                 null));
     client = new Client(node.rpc().url());
     for (int nonce = 0; nonce < HEAD; nonce++) {

@@ -402,7 +402,6 @@ class DamagedFilesTest {
             Retention.PRUNED,
             0L,
             "althing/test",
-            null,
             null));
   }
 }

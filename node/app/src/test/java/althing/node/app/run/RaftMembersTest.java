@@ -200,6 +200,7 @@ class RaftMembersTest {
             null,
             "althing/test",
             NetworkSettings.listening("127.0.0.1", 0).withStaticPeers(peers),
+            RunningNode.Sync.BLOCKS,
             cluster));
   }
 

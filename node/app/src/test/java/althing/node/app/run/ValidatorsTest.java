@@ -1,13 +1,17 @@
 package althing.node.app.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import althing.genesis.Engine;
 import althing.genesis.Genesis;
 import althing.genesis.Validator;
 import althing.genesis.key.AccountKey;
 import althing.genesis.key.NodeKey;
+import althing.ledger.chain.ChainReader.HistoryPrunedException;
 import althing.ledger.chain.Retention;
+import althing.ledger.protocol.Protocol;
+import althing.ledger.state.StateReader;
 import althing.ledger.transaction.SignedTransaction;
 import althing.ledger.transaction.Transaction;
 import althing.ledger.transaction.TransactionCodec;
@@ -16,6 +20,7 @@ import althing.ledger.types.Bytes;
 import althing.ledger.types.Hash;
 import althing.node.app.key.DevAccounts;
 import althing.node.app.run.RunningNode.Setup;
+import althing.node.app.run.RunningNode.Sync;
 import althing.node.core.NodeApi.RejectedException;
 import althing.node.network.NetworkSettings;
 import althing.node.network.PeerAddress;
@@ -39,6 +44,7 @@ class ValidatorsTest {
   private static final int VALIDATORS = 4;
   private static final List<AccountKey> ACCOUNTS = DevAccounts.first(2 + VALIDATORS);
   private static final long BEGIN_MILLIS = System.currentTimeMillis();
+  private static final long EPOCH_MILLIS = 3_000;
   private static final Amount GWEI = Amount.of(1_000_000_000);
 
   private @TempDir Path directory;
@@ -69,6 +75,48 @@ class ValidatorsTest {
         .containsOnly(running.getFirst().chain().chain().blockHash(height));
   }
 
+  /** While transactions run; then it follows by blocks, and takes and spreads transactions. */
+  @Test
+  void a_fifth_node_joins_by_snapshot() throws RejectedException, InterruptedException {
+    for (int number = 0; number < VALIDATORS; number++) {
+      running.add(start(number));
+    }
+    long nonce = 0;
+    while (Protocol.epoch(state(running.getFirst())) < 2) {
+      awaitFinal(running.getFirst(), running.getFirst().chain().submit(transfer(nonce).encoded()));
+      nonce++;
+    }
+    RunningNode fifth = start(VALIDATORS, Sync.SNAPSHOT);
+    running.add(fifth);
+    long oldest = fifth.chain().chain().oldestBlock();
+    assertThat(oldest).isGreaterThan(1);
+    assertThatThrownBy(() -> fifth.chain().chain().block(oldest - 1))
+        .isInstanceOf(HistoryPrunedException.class);
+    Hash first = running.get(1).chain().submit(transfer(nonce).encoded());
+    awaitFinal(fifth, first);
+    Hash second = fifth.chain().submit(transfer(nonce + 1).encoded());
+    for (RunningNode node : running) {
+      awaitFinal(node, second);
+    }
+    long height = running.stream().mapToLong(this::height).min().orElseThrow();
+    assertThat(running.stream().map(node -> node.chain().chain().header(height).orElseThrow()))
+        .containsOnly(fifth.chain().chain().header(height).orElseThrow());
+    assertThat(fifth.chain().finality(height).proven().height()).isEqualTo(height);
+    assertThat(fifth.chain().verify(oldest + 1, height).finding()).isNull();
+
+    fifth.close();
+    running.remove(fifth);
+    RunningNode again = start(VALIDATORS, Sync.SNAPSHOT);
+    running.add(again);
+    assertThat(again.chain().chain().oldestBlock()).isEqualTo(oldest);
+    Hash third = running.getFirst().chain().submit(transfer(nonce + 2).encoded());
+    awaitFinal(again, third);
+  }
+
+  private static StateReader state(RunningNode node) {
+    return node.chain().chain().stateAt(node.chain().chain().headHeight());
+  }
+
   private long height(RunningNode node) {
     return node.chain().chain().headHeight();
   }
@@ -80,6 +128,10 @@ class ValidatorsTest {
   }
 
   private RunningNode start(int number) {
+    return start(number, Sync.BLOCKS);
+  }
+
+  private RunningNode start(int number, Sync sync) {
     List<PeerAddress> others = running.stream().map(node -> node.address().orElseThrow()).toList();
     return RunningNode.start(
         new Setup(
@@ -92,6 +144,7 @@ class ValidatorsTest {
             null,
             "althing/test",
             NetworkSettings.listening("127.0.0.1", 0).withStaticPeers(others),
+            sync,
             null));
   }
 
@@ -114,7 +167,7 @@ class ValidatorsTest {
         ACCOUNTS.stream()
             .limit(2)
             .collect(Collectors.toMap(AccountKey::address, _ -> Amount.ofSp(10_000))),
-        Map.of());
+        Map.of("epochMillis", EPOCH_MILLIS));
   }
 
   private static SignedTransaction transfer(long nonce) {

@@ -11,7 +11,7 @@ import althing.consensus.pbft.MessageCodec;
 import althing.consensus.pbft.PbftSettings;
 import althing.ledger.block.Block;
 import althing.ledger.block.BodyCodec;
-import althing.ledger.chain.ChainReader;
+import althing.ledger.chain.ChainStore;
 import althing.ledger.transaction.SignedTransaction;
 import althing.ledger.types.Bytes;
 import althing.node.core.Environment;
@@ -19,6 +19,7 @@ import althing.node.core.NodeApi.SyncProgress;
 import althing.node.core.engine.CatchUp;
 import althing.node.core.engine.NodeBallots;
 import althing.node.core.engine.PbftRunner;
+import althing.node.core.finality.FinalityProver;
 import althing.node.core.gossip.BlockForm;
 import althing.node.core.gossip.CompactProposals;
 import althing.node.core.gossip.CompactSettings;
@@ -28,6 +29,7 @@ import althing.node.core.mempool.Intake;
 import althing.node.core.mempool.Mempool;
 import althing.node.core.peer.ConsensusWire;
 import althing.node.core.peer.Keys;
+import althing.node.core.snapshot.SnapshotServer;
 import althing.node.core.sync.BlockSync;
 import althing.node.network.Lane;
 import althing.node.network.PeerHandler;
@@ -51,11 +53,13 @@ final class ChainPeers implements Peers {
   private final CompactProposals proposals;
   private final TransactionGossip gossip;
   private final BlockSync sync;
+  private final SnapshotServer snapshots;
   private final PbftRunner engine;
 
   ChainPeers(
       Application application,
-      ChainReader chain,
+      ChainStore chain,
+      FinalityProver finality,
       Mempool pool,
       Function<Bytes, Intake.Result> submit,
       NodeIdentity identity,
@@ -76,6 +80,7 @@ final class ChainPeers implements Peers {
             pool,
             submit,
             meters);
+    snapshots = new SnapshotServer(chain, finality, network, environment);
     sync = new BlockSync(chain, network, environment, this::fetched, meters);
     proposals =
         new CompactProposals(
@@ -172,6 +177,7 @@ final class ChainPeers implements Peers {
       gossip.onPeerDisconnected(peer);
       proposals.onPeerDisconnected(peer);
       sync.disconnected(peer);
+      snapshots.disconnected(peer);
       engine.disconnected(Keys.validator(peer));
     }
 
@@ -181,7 +187,7 @@ final class ChainPeers implements Peers {
         case CONSENSUS -> wire.received(peer, message);
         case BLOCKS -> sync.received(peer, message);
         case TRANSACTIONS -> gossip.onMessage(peer, message);
-        case OTHER -> network.penalise(peer, 1, "nothing is expected on lane " + lane);
+        case OTHER -> snapshots.received(peer, message);
       }
     }
   }

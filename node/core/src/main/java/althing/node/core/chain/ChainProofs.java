@@ -1,5 +1,6 @@
 package althing.node.core.chain;
 
+import althing.ledger.chain.ChainReader.HistoryPrunedException;
 import althing.ledger.chain.ChainStore;
 import althing.ledger.chain.ProofReader;
 import althing.ledger.event.RecordedEvent;
@@ -34,17 +35,29 @@ final class ChainProofs implements ProofReader {
 
   @Override
   public Hash eventRoot(long size) {
+    requireKept(size);
     return prover().rootAt(size);
   }
 
   @Override
   public List<Hash> inclusionProof(long sequence, long size) {
+    if (sequence < store.oldestEvent()) {
+      throw HistoryPrunedException.log(sequence + 1, store.oldestEvent());
+    }
     return prover().inclusion(sequence, size);
   }
 
   @Override
   public List<Hash> consistencyProof(long oldSize, long newSize) {
+    requireKept(oldSize);
     return prover().consistency(oldSize, newSize);
+  }
+
+  /** Of a shorter log not even the unfinished tiles are there. */
+  private void requireKept(long size) {
+    if (size < store.oldestEvent()) {
+      throw HistoryPrunedException.log(size, store.oldestEvent());
+    }
   }
 
   /** Signs the log as it is now. The same log gives the same bytes, whenever it is signed. */
@@ -99,6 +112,9 @@ final class ChainProofs implements ProofReader {
   @Override
   public Optional<Bytes> entryBundle(long index, int width) {
     requireWidth(width);
+    if (index * Tile.WIDTH < store.oldestEvent()) {
+      return Optional.empty();
+    }
     List<RecordedEvent> events = store.eventsFrom(index * Tile.WIDTH, width);
     return events.size() < width
         ? Optional.empty()

@@ -13,7 +13,6 @@ import althing.ledger.chain.ChainStore;
 import althing.ledger.chain.ProofReader;
 import althing.ledger.crypto.Ed25519;
 import althing.ledger.execution.BlockFactory;
-import althing.ledger.execution.BlockFactory.Candidate;
 import althing.ledger.execution.ChainHead;
 import althing.ledger.port.KeyValueStore;
 import althing.ledger.port.KeyValueStore.StoreException;
@@ -33,10 +32,12 @@ import althing.node.core.Environment;
 import althing.node.core.NodeApi;
 import althing.node.core.engine.SingleEngineRunner;
 import althing.node.core.finality.FinalityProof;
+import althing.node.core.finality.FinalityProofCodec;
 import althing.node.core.finality.FinalityProver;
 import althing.node.core.mempool.Intake;
 import althing.node.core.mempool.Mempool;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -142,12 +143,18 @@ public final class ChainService implements NodeApi {
         settings, chainId, registry, chain, identity, surroundings, environment, meters, onFault);
   }
 
+  /** The block at height 0, as {@link #found} writes it. */
+  public static BlockCommit genesisBlock(Registry registry, Genesis genesis) {
+    var states = new StateTree(keys -> Collections.nCopies(keys.size(), null), 1);
+    return BlockCommit.of(
+        new BlockFactory(registry, states).genesis(genesis.founding(), genesis.timeMillis()),
+        Bytes.EMPTY);
+  }
+
   /** Writes the block at height 0 into an empty store. */
   public static void found(ChainStore chain, Registry registry, Genesis genesis) {
-    var states = new StateTree(chain.stateNodes(), 1);
-    Candidate first =
-        new BlockFactory(registry, states).genesis(genesis.founding(), genesis.timeMillis());
-    chain.commit(BlockCommit.of(first, Bytes.EMPTY));
+    BlockCommit first = genesisBlock(registry, genesis);
+    chain.commit(first);
     LOG.info("founded chain {} with block {}", genesis.chainId(), first.block().hash());
   }
 
@@ -205,6 +212,12 @@ public final class ChainService implements NodeApi {
           ready.set(false);
           onFault.accept(fault);
         };
+    proofs = new ChainProofs(store, signer);
+    finality =
+        new FinalityProver(
+            store,
+            proofs,
+            store.baseFinality().map(proof -> FinalityProofCodec.decode(proof.unsafeArray())));
     String engineName = Protocol.chain(head.state()).engine();
     peers =
         switch (CommitRule.of(engineName).orElseThrow()) {
@@ -214,6 +227,7 @@ public final class ChainService implements NodeApi {
                   new ChainPeers(
                       producer,
                       store,
+                      finality,
                       pool,
                       this::take,
                       identity,
@@ -244,8 +258,6 @@ public final class ChainService implements NodeApi {
             .orElseGet(() ->
                 single(producer, settings, genesisHash, identity, environment, stopAnswering));
     wakeUps = new WakeUps(environment, executed, pool, engine::workArrived);
-    proofs = new ChainProofs(store, signer);
-    finality = new FinalityProver(store, proofs);
     past = new Past(store, registry, MAX_FOLDED_EVENTS);
     dryRuns = new DryRuns(store, registry);
     metrics.gauge("althing.chain.height", "newest final height", store::headHeight);

@@ -1,5 +1,6 @@
 package althing.node.core.chain;
 
+import althing.consensus.PublicKey;
 import althing.consensus.ValidatorSet;
 import althing.consensus.certificate.Certificate;
 import althing.consensus.certificate.CertificateCheck;
@@ -11,9 +12,11 @@ import althing.ledger.chain.ChainStore;
 import althing.ledger.crypto.Ed25519;
 import althing.ledger.execution.ChainHead;
 import althing.ledger.protocol.Protocol;
-import althing.ledger.state.StateReader;
 import althing.ledger.types.Bytes;
 import althing.ledger.types.Hash;
+import althing.node.core.finality.FinalityProof;
+import althing.node.core.finality.FinalityProofCodec;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -29,9 +32,13 @@ final class LastCommits {
   /** The newest certificate that was found right. */
   private Bytes right = Bytes.EMPTY;
 
+  /** Who certified the blocks up to the oldest that is kept, if there is such a proof. */
+  private final Optional<FinalityProof> base;
+
   LastCommits(ChainStore store, ExecutedBlocks executed) {
     this.store = store;
     this.executed = executed;
+    base = store.baseFinality().map(proof -> FinalityProofCodec.decode(proof.unsafeArray()));
     String engine = Protocol.chain(executed.tip().state()).engine();
     certificates =
         new CertificateCheck(
@@ -69,13 +76,8 @@ final class LastCommits {
             .ancestor(parentHash, height)
             .map(head -> head.block().hash())
             .or(() -> store.blockHash(height));
-    StateReader voters =
-        executed
-            .ancestor(parentHash, height - 1)
-            .map(ChainHead::state)
-            .orElseGet(() -> store.stateAt(height - 1));
     // The epoch is the certificate's own word: a quorum of this set has signed it.
-    var set = new ValidatorSet(certificate.epoch(), BlockProducer.keys(voters));
+    var set = new ValidatorSet(certificate.epoch(), voters(parentHash, height));
     Optional<String> defect =
         certificates.defect(
             proof.unsafeArray(), set, height, ExecutedProposal.id(ancestor.orElseThrow()));
@@ -83,6 +85,18 @@ final class LastCommits {
       right = proof;
     }
     return defect.flatMap(LastCommits::wrong);
+  }
+
+  /** Who certified the block at {@code height}. */
+  private List<PublicKey> voters(Hash descendant, long height) {
+    if (base.isPresent() && height <= store.oldestBlock()) {
+      return base.get().validatorsAt(height).stream().map(NodeIdentity::publicKey).toList();
+    }
+    return BlockProducer.keys(
+        executed
+            .ancestor(descendant, height - 1)
+            .map(ChainHead::state)
+            .orElseGet(() -> store.stateAt(height - 1)));
   }
 
   private static Optional<String> wrong(String what) {

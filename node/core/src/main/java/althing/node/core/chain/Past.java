@@ -119,6 +119,9 @@ final class Past {
           "heights %d to %d are not within 0 to %d"
               .formatted(fromHeight, toHeight, store.headHeight()));
     }
+    if (fromHeight <= store.oldestBlock() && toHeight > 0 && store.oldestBlock() > 0) {
+      throw HistoryPrunedException.block(Math.max(1, fromHeight - 1), store.oldestBlock());
+    }
     long all = eventsIn(fromHeight, toHeight);
     if (all > maxEvents) {
       throw new WorkLimitException(

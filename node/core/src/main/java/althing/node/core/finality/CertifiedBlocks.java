@@ -37,6 +37,33 @@ public final class CertifiedBlocks {
     validators = seated(founding).orElse(List.of());
   }
 
+  /**
+   * Goes on after a proven block.
+   *
+   * @param base proves a block with a certificate of its own
+   * @param events of that block
+   * @throws MalformedException if it proves none; it is trusted for its genesis
+   */
+  public CertifiedBlocks(FinalityProof base, List<? extends Event> events) {
+    CertifiedHeaders block = base.block();
+    if (block == null || block.headers().size() != 1) {
+      throw new MalformedException("the proof is of no block with a certificate of its own");
+    }
+    rule = ChainStart.rule(base.start());
+    follower = new SetFollower(base.genesis(), rule);
+    base.handovers().forEach(this::followed);
+    followed(block);
+    validators = base.proven().closesSet() ? seated(events).orElse(List.of()) : block.validators();
+  }
+
+  private void followed(CertifiedHeaders next) {
+    follower
+        .follow(next)
+        .ifPresent(defect -> {
+          throw new MalformedException(defect);
+        });
+  }
+
   /** How many signatures make a certificate on this chain. */
   public CommitRule rule() {
     return rule;

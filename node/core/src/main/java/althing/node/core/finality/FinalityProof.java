@@ -1,6 +1,7 @@
 package althing.node.core.finality;
 
 import althing.ledger.block.BlockHeader;
+import althing.ledger.protocol.ProtocolEvent.Seat;
 import althing.ledger.types.Bytes;
 import althing.ledger.types.Hash;
 import java.util.List;
@@ -39,5 +40,22 @@ public record FinalityProof(
   /** Header of the proven block. */
   public BlockHeader proven() {
     return block == null ? genesis : block.headers().getFirst();
+  }
+
+  /**
+   * Who certified the block at {@code height}, which is not above the proven one.
+   *
+   * @throws IllegalArgumentException if the proof is of genesis
+   */
+  public List<Seat> validatorsAt(long height) {
+    if (block == null) {
+      throw new IllegalArgumentException("a proof of genesis names no validators");
+    }
+    for (CertifiedHeaders handover : handovers) {
+      if (height <= handover.headers().getLast().height()) {
+        return handover.validators();
+      }
+    }
+    return block.validators();
   }
 }

@@ -11,6 +11,7 @@ import althing.ledger.types.Bytes;
 import althing.ledger.types.Hash;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +31,28 @@ public final class FinalityProver {
 
   private record Start(BlockHeader genesis, Bytes event, List<Hash> path) {}
 
+  private final long oldest;
+
   public FinalityProver(ChainReader chain, ProofReader proofs) {
+    this(chain, proofs, Optional.empty());
+  }
+
+  /**
+   * @param base proof of the block that the chain began with; empty when the chain is whole
+   */
+  public FinalityProver(ChainReader chain, ProofReader proofs, Optional<FinalityProof> base) {
     this.chain = chain;
     this.proofs = proofs;
+    oldest = base.map(proof -> proof.proven().height()).orElse(0L);
+    base.ifPresent(proof -> {
+      handovers.addAll(proof.handovers());
+      proof.handovers().forEach(handover -> sets.add(handover.validators()));
+      CertifiedHeaders block = proof.block();
+      if (block != null) {
+        sets.add(block.validators());
+      }
+      start = new Start(proof.genesis(), proof.start(), proof.startPath());
+    });
   }
 
   /**
@@ -40,6 +60,7 @@ public final class FinalityProver {
    *
    * @throws IllegalArgumentException if there is no such block, or more validator sets came before
    *     it than a proof holds
+   * @throws ChainReader.HistoryPrunedException if the block is not kept
    */
   public FinalityProof prove(long height) {
     if (height < 0 || height > chain.headHeight()) {
@@ -87,7 +108,7 @@ public final class FinalityProver {
 
   /** The highest height that the set {@code epoch} certified; there is a later set. */
   private long lastOf(long epoch) {
-    long low = 0;
+    long low = oldest;
     long high = chain.headHeight();
     while (low + 1 < high) {
       long middle = low + (high - low) / 2;

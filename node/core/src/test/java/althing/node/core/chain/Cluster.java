@@ -1,8 +1,11 @@
 package althing.node.core.chain;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import althing.genesis.Engine;
 import althing.genesis.Genesis;
 import althing.genesis.Validator;
+import althing.ledger.chain.ChainStore;
 import althing.ledger.execution.TestChain;
 import althing.ledger.port.MemoryStore;
 import althing.ledger.transaction.SignedTransaction;
@@ -14,6 +17,7 @@ import althing.node.core.Environment;
 import althing.node.core.NodeApi.RejectedException;
 import althing.node.core.SimulatedEnvironment;
 import althing.node.core.journal.JournalFile;
+import althing.node.core.snapshot.SnapshotJoin;
 import althing.node.network.Lane;
 import althing.node.network.PeerHandler;
 import althing.node.network.PeerId;
@@ -216,6 +220,38 @@ final class Cluster {
       return this;
     }
 
+    /** Begins with the state of a block that the others give, and starts when it is there. */
+    Node join() {
+      var begun = new Life();
+      life = begun;
+      var joining =
+          new SnapshotJoin(
+              store,
+              new SnapshotJoin.Chain(
+                  ChainService.genesisBlock(TestNode.REGISTRY, genesis),
+                  TestNode.REGISTRY,
+                  opened ->
+                      ChainStore.open(
+                          opened,
+                          TestChain.CHAIN_ID,
+                          TestNode.SETTINGS.retention(),
+                          TestNode.REGISTRY)),
+              begun,
+              outcome -> {
+                assertThat(outcome).isInstanceOf(SnapshotJoin.Outcome.Joined.class);
+                begun.close();
+                environment.schedule(1, this::start);
+              });
+      handler = joining;
+      joining.start(new Peers(this));
+      for (Node other : nodes) {
+        if (other != this && other.runs()) {
+          tell(peers -> peers.connected(other.id()));
+        }
+      }
+      return this;
+    }
+
     /** The process dies; what was not synced is lost. */
     void kill() {
       Life ended = life;
@@ -322,7 +358,7 @@ final class Cluster {
       Function<Node, Boolean> isOpen =
           node ->
               node != self
-                  && node.runs()
+                  && node.handler != null
                   && node.id().equals(peer)
                   && !cut.contains(link(self.number, node.number));
       return nodes.stream().filter(isOpen::apply).findFirst();

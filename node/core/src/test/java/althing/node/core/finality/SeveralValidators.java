@@ -149,11 +149,16 @@ final class SeveralValidators {
   }
 
   FinalityProver prover() {
-    return new FinalityProver(chain(), proofs());
+    return new FinalityProver(chain(0), proofs());
+  }
+
+  /** A prover of a chain that has only the blocks from {@code base} on, and the header before. */
+  FinalityProver proverFrom(int base, FinalityProof proof) {
+    return new FinalityProver(chain(base), proofs(), Optional.of(proof));
   }
 
   /** What a prover asks of a chain; anything else is a mistake. */
-  private ChainReader chain() {
+  private ChainReader chain(int oldest) {
     return (ChainReader)
         Proxy.newProxyInstance(
             ChainReader.class.getClassLoader(),
@@ -161,9 +166,9 @@ final class SeveralValidators {
             (_, method, arguments) ->
                 switch (method.getName()) {
                   case "headHeight" -> headers.size() - 1L;
-                  case "header" -> Optional.of(headers.get(index(arguments[0])));
+                  case "header" -> Optional.of(headers.get(kept(arguments[0], oldest - 1)));
                   case "certificate" ->
-                      Optional.of(certificates.get(index(arguments[0])))
+                      Optional.of(certificates.get(kept(arguments[0], oldest)))
                           .filter(certificate -> !certificate.isEmpty());
                   case "eventsFrom" -> {
                     int from = index(arguments[0]);
@@ -185,6 +190,13 @@ final class SeveralValidators {
               }
               return List.of(MerkleHash.leaf(genesis.get(1).encoded()));
             });
+  }
+
+  private static int kept(Object height, int oldest) {
+    if (index(height) < oldest) {
+      throw new AssertionError("height " + height + " is not kept");
+    }
+    return index(height);
   }
 
   private static int index(Object number) {

@@ -93,7 +93,8 @@ final class Fees {
 
   private Amount sampleTip(long head) {
     var tips = new ArrayList<Amount>();
-    for (long height = head; height > 0 && height > head - SAMPLED_BLOCKS; height--) {
+    long lowest = Math.max(Math.max(1, chain.oldestBlock()), head - SAMPLED_BLOCKS + 1);
+    for (long height = head; height >= lowest; height--) {
       BlockHeader header = chain.header(height).orElseThrow();
       if (header.gasUsed() > header.gasLimit() / 2) {
         List<Paid> paid = paid(header);
@@ -111,7 +112,8 @@ final class Fees {
             .orElseThrow(() ->
                 RpcException.server("request beyond head block: head is " + chain.headHeight()));
     int limit = percentiles.isEmpty() ? MAX_HISTORY : MAX_HISTORY_WITH_REWARDS;
-    long count = Math.min(Math.min(asked, limit), newest + 1);
+    long kept = newest < chain.oldestBlock() ? newest + 1 : newest - chain.oldestBlock() + 1;
+    long count = Math.min(Math.min(asked, limit), kept);
     long oldest = count == 0 ? 0 : newest - count + 1;
     var headers = new ArrayList<BlockHeader>();
     for (long height = oldest; height < oldest + count; height++) {

@@ -84,9 +84,9 @@ final class NodeMethods {
     out.name("hash").hash(node.chain().blockHash(head).orElseThrow()).endObject();
     out.name("state").object().name("disabled").flag(false);
     out.name("oldestBlock").quantity(oldestState).endObject();
-    for (String whole : List.of("tx", "logs", "receipts", "blocks")) {
-      out.name(whole).object().name("disabled").flag(false);
-      out.name("oldestBlock").quantity(0).endObject();
+    for (String kept : List.of("tx", "logs", "receipts", "blocks")) {
+      out.name(kept).object().name("disabled").flag(false);
+      out.name("oldestBlock").quantity(node.chain().oldestBlock()).endObject();
     }
     out.name("stateproofs").object().name("disabled").flag(true).endObject();
     out.endObject();
