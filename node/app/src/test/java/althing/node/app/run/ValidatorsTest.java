@@ -18,6 +18,8 @@ import althing.ledger.transaction.TransactionCodec;
 import althing.ledger.types.Amount;
 import althing.ledger.types.Bytes;
 import althing.ledger.types.Hash;
+import althing.node.app.Cli;
+import althing.node.app.ExitCode;
 import althing.node.app.key.DevAccounts;
 import althing.node.app.run.RunningNode.Setup;
 import althing.node.app.run.RunningNode.Sync;
@@ -25,6 +27,13 @@ import althing.node.core.NodeApi.RejectedException;
 import althing.node.network.NetworkSettings;
 import althing.node.network.PeerAddress;
 import althing.node.rpc.RpcConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +86,8 @@ class ValidatorsTest {
 
   /** While transactions run; then it follows by blocks, and takes and spreads transactions. */
   @Test
-  void a_fifth_node_joins_by_snapshot() throws RejectedException, InterruptedException {
+  void a_fifth_node_joins_by_snapshot()
+      throws RejectedException, InterruptedException, IOException {
     for (int number = 0; number < VALIDATORS; number++) {
       running.add(start(number));
     }
@@ -104,13 +114,65 @@ class ValidatorsTest {
     assertThat(fifth.chain().finality(height).proven().height()).isEqualTo(height);
     assertThat(fifth.chain().verify(oldest + 1, height).finding()).isNull();
 
+    clientsAreToldWhatIsNotThere(fifth);
+
     fifth.close();
     running.remove(fifth);
+    commandsKnowThatItBeganLater(directory.resolve("node-" + VALIDATORS), oldest);
     RunningNode again = start(VALIDATORS, Sync.SNAPSHOT);
     running.add(again);
     assertThat(again.chain().chain().oldestBlock()).isEqualTo(oldest);
     Hash third = running.getFirst().chain().submit(transfer(nonce + 2).encoded());
     awaitFinal(again, third);
+  }
+
+  private static void clientsAreToldWhatIsNotThere(RunningNode node)
+      throws IOException, InterruptedException {
+    assertThat(call(node, "eth_getBlockByNumber", "\"0x1\",false"))
+        .contains("4444")
+        .contains("pruned history unavailable: block 1 is pruned");
+    assertThat(call(node, "eth_getBlockByNumber", "\"0x0\",false")).contains("\"result\":{");
+    assertThat(call(node, "eth_getLogs", "{\"fromBlock\":\"0x0\",\"toBlock\":\"latest\"}"))
+        .contains("4444");
+    assertThat(call(node, "althing_getEvents", "" + node.chain().chain().events(0).size())).contains("4444");
+    assertThat(call(node, "eth_gasPrice", "")).contains("\"result\":\"0x");
+    assertThat(call(node, "eth_feeHistory", "\"0x400\",\"latest\",[]")).contains("\"result\":{");
+    var feed = HttpRequest.newBuilder(URI.create(node.rpc().url()).resolve("/events?from=0"));
+    assertThat(send(feed).statusCode()).isEqualTo(410);
+  }
+
+  private static String call(RunningNode node, String method, String parameters)
+      throws IOException, InterruptedException {
+    String body =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":[%s]}"
+            .formatted(method, parameters);
+    return send(
+            HttpRequest.newBuilder(URI.create(node.rpc().url()))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)))
+        .body();
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    try (var client = HttpClient.newHttpClient()) {
+      return client.send(request.build(), BodyHandlers.ofString());
+    }
+  }
+
+  private static void commandsKnowThatItBeganLater(Path data, long oldest) {
+    var verified = Cli.run("verify", "--json", "--data-dir", data.toString());
+    assertThat(verified.err()).isEmpty();
+    assertThat(verified.json().path("verified").asBoolean()).isTrue();
+    assertThat(verified.json().path("replayedFrom").asLong()).isEqualTo(oldest);
+    var inspected = Cli.run("inspect", "--json", "--data-dir", data.toString());
+    assertThat(inspected.json().path("oldestBlock").asLong()).isEqualTo(oldest);
+    assertThat(Cli.run("inspect", "--block", "1", "--data-dir", data.toString()).err())
+        .contains("block 1 is pruned: kept are block 0 and those from height " + oldest);
+    var exported =
+        Cli.run("export", "--data-dir", data.toString(), data.resolve("log").toString());
+    assertThat(exported.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(exported.err()).contains("began with a snapshot: the blocks 1 to " + (oldest - 1));
   }
 
   private static StateReader state(RunningNode node) {

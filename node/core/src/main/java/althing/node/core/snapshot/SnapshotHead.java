@@ -3,6 +3,7 @@ package althing.node.core.snapshot;
 import althing.consensus.certificate.CertificateCodec;
 import althing.consensus.certificate.MalformedCertificateException;
 import althing.ledger.block.Block;
+import althing.ledger.block.BlockBody;
 import althing.ledger.block.BlockHeader;
 import althing.ledger.block.BodyCodec;
 import althing.ledger.block.HeaderCodec;
@@ -42,7 +43,6 @@ record SnapshotHead(FinalityProof proof, SnapshotBase base) {
   /** The most headers before the block. */
   static final int MAX_ANCESTORS = CertifiedHeaders.MAX_HEADERS;
 
-  private static final int MAX_EVENTS = 1 << 24;
   private static final int MAX_TILES = 8;
   private static final int MAX_TILE = Tile.WIDTH * Hash.SIZE;
 
@@ -183,29 +183,48 @@ record SnapshotHead(FinalityProof proof, SnapshotBase base) {
             .listOf(
                 MAX_ANCESTORS,
                 each -> HeaderCodec.decode(each.bytes(HeaderCodec.MAX_SIZE).unsafeArray()));
-    byte[] body = in.field("body").bytes(BodyCodec.MAX_SIZE).unsafeArray();
-    byte[] receipts = in.field("receipts").bytes();
-    List<Bytes> leaves = in.field("events").listOf(MAX_EVENTS, each -> Bytes.wrap(each.bytes()));
-    List<Tile> tiles = in.field("tiles").listOf(MAX_TILES, each -> each.list(SnapshotHead::tile));
-    in.expectEnd();
     if (ancestors.isEmpty()) {
       throw new MalformedException("ancestors: none");
     }
     long first = ancestors.getLast().extra().eventCount();
-    var events = new ArrayList<RecordedEvent>(leaves.size());
-    for (Bytes leaf : leaves) {
-      events.add(decoder.decode(first + events.size(), leaf));
-    }
+    BlockBody body =
+        BodyCodec.decode(
+            in.field("body").bytes(BodyCodec.MAX_SIZE).unsafeArray(), header.height());
+    byte[] receipts = in.field("receipts").bytes();
+    requireCount(receipts, body.transactions().size());
+    // Each is read at once: many that are none would take more memory than they have bytes.
+    var events = new ArrayList<RecordedEvent>();
+    in.field("events")
+        .list(each -> {
+          while (each.hasNext()) {
+            events.add(decoder.decode(first + events.size(), Bytes.wrap(each.bytes())));
+          }
+          return events;
+        });
+    List<Tile> tiles =
+        in.field("tiles").listOf(MAX_TILES, each -> each.list(SnapshotHead::tile));
+    in.expectEnd();
     return new SnapshotHead(
         proof,
         new SnapshotBase(
             ancestors,
-            Block.of(header, BodyCodec.decode(body, header.height())),
+            Block.of(header, body),
             ReceiptCodec.decodeStored(receipts),
             events,
             block.certificate(),
             finality,
             tiles));
+  }
+
+  /** Looks that there are not more receipts than transactions, before they are read. */
+  private static void requireCount(byte[] receipts, int transactions) {
+    RlpReader items = RlpReader.of(receipts).field("receipts").list();
+    for (int count = 0; items.hasNext(); count++) {
+      if (count == transactions) {
+        throw new MalformedException("receipts: more than " + transactions);
+      }
+      items.list();
+    }
   }
 
   private static Tile tile(RlpReader in) {

@@ -68,6 +68,9 @@ public final class SnapshotServer {
   /** The head that was asked for last: its pieces are asked for one after the other. */
   private @Nullable Head head;
 
+  /** What was read for the question that is being answered, beyond the answer. */
+  private long alsoRead;
+
   private record Head(long height, byte[] encoded) {}
 
   /** What one peer asked for and may still ask for; remembered when it leaves. */
@@ -164,7 +167,8 @@ public final class SnapshotServer {
       client.waiting.remove();
       network.send(peer, Lane.OTHER, answer);
     }
-    client.bytes.take(answer.length, environment.nanoTime());
+    client.bytes.take(answer.length + alsoRead, environment.nanoTime());
+    alsoRead = 0;
     lane.execute(() -> serve(peer));
   }
 
@@ -190,6 +194,7 @@ public final class SnapshotServer {
       }
       now = new Head(wanted.height(), SnapshotHead.read(chain, prover, wanted.height()));
       head = now;
+      alsoRead = now.encoded().length;
     }
     byte[] all = now.encoded();
     if (all.length > HeadSent.MAX_TOTAL || wanted.offset() >= all.length) {

@@ -1,5 +1,6 @@
 package althing.node.rpc.http;
 
+import althing.ledger.chain.ChainReader.HistoryPrunedException;
 import althing.node.rpc.ledger.EventFeed;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -45,8 +46,12 @@ final class FeedEndpoint {
     long from;
     try {
       from = from(request);
+      feed.requireKept(from);
     } catch (IllegalArgumentException e) {
       Plain.text(response, callback, HttpStatus.BAD_REQUEST_400, e.getMessage() + "\n");
+      return;
+    } catch (HistoryPrunedException e) {
+      Plain.text(response, callback, HttpStatus.GONE_410, e.getMessage() + "\n");
       return;
     }
     if (open.incrementAndGet() > maxFeeds) {

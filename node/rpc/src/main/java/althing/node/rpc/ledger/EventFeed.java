@@ -3,6 +3,7 @@ package althing.node.rpc.ledger;
 import althing.ledger.block.Block;
 import althing.ledger.block.Receipt;
 import althing.ledger.chain.ChainReader;
+import althing.ledger.chain.ChainReader.HistoryPrunedException;
 import althing.ledger.event.RecordedEvent;
 import althing.ledger.transaction.SignedTransaction;
 import althing.node.core.NodeApi;
@@ -40,6 +41,18 @@ public final class EventFeed implements NodeListener {
   /** Events in the log now. */
   public long size() {
     return chain.eventCount();
+  }
+
+  /**
+   * Makes sure that the events from {@code sequence} on are there.
+   *
+   * @throws HistoryPrunedException if some are not kept
+   */
+  public void requireKept(long sequence) {
+    if (sequence < chain.oldestEvent()) {
+      throw HistoryPrunedException.event(
+          Math.max(sequence, chain.events(0).size()), chain.oldestEvent());
+    }
   }
 
   /** The next events from {@code sequence} on; no bytes when there are none yet. */
