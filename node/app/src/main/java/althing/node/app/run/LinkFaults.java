@@ -20,11 +20,38 @@ import java.util.function.Function;
  */
 final class LinkFaults implements PeerNetwork, Links {
 
+  /** Most bytes that wait for a slow link: what a second of a fast one carries. */
+  static final int MAX_WAITING_BYTES = 32 << 20;
+
+  /** Most messages that wait for a slow link. */
+  static final int MAX_WAITING = 4_096;
+
+  /** What waits for a slow link. */
+  private static final class Waiting {
+    private int messages;
+    private int bytes;
+
+    synchronized boolean add(int length) {
+      if (messages >= MAX_WAITING || bytes + length > MAX_WAITING_BYTES) {
+        return false;
+      }
+      messages++;
+      bytes += length;
+      return true;
+    }
+
+    synchronized void remove(int length) {
+      messages--;
+      bytes -= length;
+    }
+  }
+
   private final PeerHandler handler;
   private final PeerNetwork network;
   private final Environment environment;
   private final Set<PeerId> cut = ConcurrentHashMap.newKeySet();
   private final Map<PeerId, Long> delays = new ConcurrentHashMap<>();
+  private final Map<PeerId, Waiting> waiting = new ConcurrentHashMap<>();
 
   /**
    * @param handler is told what passes
@@ -81,9 +108,14 @@ final class LinkFaults implements PeerNetwork, Links {
     if (millis == null) {
       return network.send(peer, lane, message);
     }
+    Waiting queue = waiting.computeIfAbsent(peer, _ -> new Waiting());
+    if (!queue.add(message.length)) {
+      return false;
+    }
     environment.schedule(
         millis,
         () -> {
+          queue.remove(message.length);
           if (!cut.contains(peer)) {
             network.send(peer, lane, message);
           }

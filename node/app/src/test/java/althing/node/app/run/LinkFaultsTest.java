@@ -197,6 +197,25 @@ class LinkFaultsTest {
   }
 
   @Test
+  void no_more_waits_for_a_slow_peer_than_fits() {
+    links.delay(ONE, 200);
+    for (int i = 0; i < LinkFaults.MAX_WAITING; i++) {
+      assertThat(above.send(ONE, Lane.OTHER, message(1))).isTrue();
+    }
+    assertThat(above.send(ONE, Lane.OTHER, message(2))).isFalse();
+    later.pass(200);
+    assertThat(sent.messages).hasSize(LinkFaults.MAX_WAITING).containsOnly("one 1");
+
+    byte[] large = new byte[LinkFaults.MAX_WAITING_BYTES / 2];
+    assertThat(above.send(ONE, Lane.OTHER, large)).isTrue();
+    assertThat(above.send(ONE, Lane.OTHER, large)).isTrue();
+    assertThat(above.send(ONE, Lane.OTHER, message(3))).isFalse();
+    assertThat(above.send(TWO, Lane.OTHER, message(4))).isTrue();
+    later.pass(200);
+    assertThat(above.send(ONE, Lane.OTHER, message(5))).isTrue();
+  }
+
+  @Test
   void messages_to_a_slow_peer_are_late_and_keep_their_order() {
     links.delay(ONE, 200);
     for (int i = 0; i < 3; i++) {
