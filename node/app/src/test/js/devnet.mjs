@@ -4,6 +4,8 @@ import { join } from 'node:path';
 
 export const CHAIN_ID = 930;
 export const HTTP_URL = required('ALTHING_RPC_URL');
+/** Of all validators, if there are several. */
+export const HTTP_URLS = (process.env.ALTHING_RPC_URLS ?? HTTP_URL).split(',');
 export const WS_URL = HTTP_URL.replace(/^http/, 'ws');
 export const MNEMONIC = 'test test test test test test test test test test test junk';
 export const IOU_ADDRESS = '0x0000000000000000000000000000000000001001';

@@ -3,6 +3,7 @@ package althing.node.app.clients;
 import althing.node.app.run.NodeProcess;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,6 +35,24 @@ class JavaScriptClientsTest {
   @Test
   void viem_connects_sends_calls_subscribes_and_reads_the_past() {
     against("viem.test.mjs");
+  }
+
+  @Test
+  void ethers_and_viem_work_against_each_of_four_validators() {
+    try (var devnet = NodeProcess.devnet(4, directory, "--epoch-seconds", EPOCH_SECONDS)) {
+      var environment = new HashMap<>(environment(devnet.rpcUrl()));
+      environment.put("ALTHING_RPC_URLS", String.join(",", urls(devnet)));
+      NpmClients.run(List.of("node", "--test", "four.test.mjs"), environment);
+    }
+  }
+
+  private static List<String> urls(NodeProcess devnet) {
+    return devnet
+        .announced()
+        .path("nodes")
+        .valueStream()
+        .map(node -> node.path("rpcUrl").asString())
+        .toList();
   }
 
   private void against(String dialogue) {
