@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -132,6 +133,49 @@ class SeveralNodesTest {
     }
   }
 
+  @Test
+  void three_go_on_without_the_fourth_which_finalises_nothing_until_the_link_heals() {
+    try (var devnet = NodeProcess.devnet(4, directory, "--block-heartbeat-ms", "200")) {
+      JsonNode nodes = devnet.announced().path("nodes");
+      awaitHeight(nodes.get(3), 3);
+      control("partition", "0,1,2", "3");
+      // What was on its way when the link was cut may still become final.
+      long alone = settledHeight(nodes.get(3));
+      String hash = submit(nodes.get(3), SECOND, "1");
+      send(nodes.get(0), THIRD, "2");
+      awaitHeight(nodes.get(1), alone + 5);
+      assertThat(height(nodes.get(3))).isEqualTo(alone);
+      assertThat(receipt(nodes.get(3), hash).isNull()).isTrue();
+
+      control("heal");
+      // The same account sent another transaction with this number, which is final.
+      awaitBalance(nodes.get(3), THIRD, "2");
+      awaitHeight(nodes.get(3), alone + 5);
+      for (int i = 0; i < 4; i++) {
+        assertThat(block(nodes.get(i), alone + 5)).isEqualTo(block(nodes.get(0), alone + 5));
+        assertThat(receipt(nodes.get(i), hash).isNull()).isTrue();
+      }
+      assertThat(devnet.terminate()).isZero();
+    }
+  }
+
+  private static long settledHeight(JsonNode node) {
+    long before = -1;
+    long now = height(node);
+    while (now != before) {
+      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+      before = now;
+      now = height(node);
+    }
+    return now;
+  }
+
+  private static JsonNode receipt(JsonNode node, String hash) {
+    try (var client = new RpcClient(url(node))) {
+      return client.call("eth_getTransactionReceipt", hash);
+    }
+  }
+
   private String control(String... words) {
     var arguments = new ArrayList<>(List.of("devnet"));
     arguments.addAll(List.of(words));
@@ -197,11 +241,13 @@ class SeveralNodesTest {
   }
 
   private static String blockHash(JsonNode node, long height) {
+    return block(node, height).path("hash").asString();
+  }
+
+  /** With its roots. */
+  private static JsonNode block(JsonNode node, long height) {
     try (var client = new RpcClient(url(node))) {
-      return client
-          .call("eth_getBlockByNumber", "0x" + Long.toHexString(height), Boolean.FALSE)
-          .path("hash")
-          .asString();
+      return client.call("eth_getBlockByNumber", "0x" + Long.toHexString(height), Boolean.FALSE);
     }
   }
 }

@@ -30,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Four validators as processes under load, of which one after the other is killed, stopped for a
- * while, or all of them at once. What a receipt told stays, everywhere.
+ * while or cut off from the others, or all are killed at once. What a receipt told stays,
+ * everywhere.
  */
 class ValidatorKillTest {
 
@@ -63,7 +65,7 @@ class ValidatorKillTest {
 
   @Test
   void validators_that_die_under_load_lose_nothing_that_was_acknowledged() throws Exception {
-    faults(3);
+    faults(4);
   }
 
   @Test
@@ -102,9 +104,10 @@ class ValidatorKillTest {
     try {
       for (int fault = 0; fault < count; fault++) {
         awaitReceipts(1 + random.nextInt(MOST_RECEIPTS_BETWEEN));
-        switch (fault % 3) {
+        switch (fault % 4) {
           case 0 -> killOne(nodes);
           case 1 -> stopOne(nodes);
+          case 2 -> cutOff(nodes);
           default -> killAll(nodes);
         }
       }
@@ -151,6 +154,21 @@ class ValidatorKillTest {
     awaitRecovery();
     awaitReceipts(1 + random.nextInt(MOST_RECEIPTS_BETWEEN));
     signal("CONT", pid);
+    awaitCaughtUp(nodes);
+  }
+
+  /** Three go on; the fourth makes nothing final until it hears of the others again. */
+  private void cutOff(List<URI> nodes) {
+    int victim = random.nextInt(VALIDATORS);
+    String others =
+        IntStream.range(0, VALIDATORS)
+            .filter(node -> node != victim)
+            .mapToObj(Integer::toString)
+            .collect(Collectors.joining(","));
+    control("partition", others, Integer.toString(victim));
+    awaitRecovery();
+    awaitReceipts(1 + random.nextInt(MOST_RECEIPTS_BETWEEN));
+    control("heal");
     awaitCaughtUp(nodes);
   }
 
