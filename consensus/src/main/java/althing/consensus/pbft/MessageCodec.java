@@ -116,6 +116,20 @@ public final class MessageCodec {
     return encoded.length > 0 && (encoded[0] == PROPOSE || encoded[0] == BLOCK_SENT);
   }
 
+  /**
+   * The head of a message that is a proposal; empty for others. The block is not looked at.
+   *
+   * @throws MalformedMessageException if the head is wrong
+   */
+  public static Optional<ProposeHead> headOf(byte[] encoded) {
+    if (encoded.length == 0 || encoded[0] != PROPOSE) {
+      return Optional.empty();
+    }
+    var in = new ByteReader("message", encoded);
+    in.unsignedByte("tag");
+    return Optional.of(readHead(in));
+  }
+
   /** A proposal without its block. */
   public byte[] encodeHead(ProposeHead head) {
     var out = new ByteWriter();

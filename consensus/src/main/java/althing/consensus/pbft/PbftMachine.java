@@ -78,6 +78,25 @@ public final class PbftMachine {
    * @param isMember whether it is of the set
    */
   public record Standing(ValidatorSet set, long view, long height, boolean isMember) {
+
+    /**
+     * Whether a proposal of {@code peer} with this vote may be heard (rules P1, B1): it is the
+     * peer's turn, in this view or one of the next. Of the next epoch, whose set is not known here,
+     * any member may propose.
+     */
+    public boolean mayPropose(PublicKey peer, Vote vote) {
+      int member = set.indexOf(peer).orElse(-1);
+      if (member < 0 || vote.kind() != Kind.PROPOSE) {
+        return false;
+      }
+      if (vote.epoch() != set.epoch()) {
+        return vote.epoch() == set.epoch() + 1;
+      }
+      return vote.view() >= view
+          && vote.view() - view <= VOTES_AHEAD
+          && Leaders.IN_TURN.proposer(set, vote.view()) == member;
+    }
+
     @Override
     public String toString() {
       return "epoch %d view %d height %d, %s of %d"

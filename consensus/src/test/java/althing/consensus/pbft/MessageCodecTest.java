@@ -62,6 +62,27 @@ class MessageCodecTest {
           "06" + "0000002a" + BLOCK);
 
   @Test
+  void the_head_of_a_proposal_is_read_without_its_block() {
+    var unreadable =
+        new MessageCodec(
+            _ -> {
+              throw new AssertionError("the block was read");
+            },
+            Samples.MAX_BLOCK_BYTES);
+    for (Message message : Samples.messages()) {
+      byte[] encoded = unreadable.encode(message);
+      assertThat(MessageCodec.headOf(encoded))
+          .isEqualTo(
+              message instanceof Message.Propose propose
+                  ? Optional.of(ProposeHead.of(propose))
+                  : Optional.empty());
+    }
+    assertThat(MessageCodec.headOf(new byte[0])).isEmpty();
+    assertThatThrownBy(() -> MessageCodec.headOf(new byte[] {1, 0}))
+        .isInstanceOf(MalformedMessageException.class);
+  }
+
+  @Test
   void bytes_are_fixed() {
     var messages = Samples.messages();
     assertThat(messages).hasSameSizeAs(GOLDEN);

@@ -27,6 +27,25 @@ import org.junit.jupiter.api.Test;
  */
 class PbftMachineTest {
 
+  /** P1, B1. */
+  @Test
+  void only_who_has_a_turn_near_by_may_propose() {
+    var standing = Bench.ofNewMember().machine.standing();
+    for (int view = 1; view <= 1 + PbftMachine.VOTES_AHEAD; view++) {
+      for (int member = 0; member < 4; member++) {
+        assertThat(standing.mayPropose(Bench.key(member), Samples.proposing(0, view, OTHER)))
+            .isEqualTo(member == view % 4);
+      }
+    }
+    var far = Samples.proposing(0, 2L + PbftMachine.VOTES_AHEAD, OTHER);
+    assertThat(standing.mayPropose(Bench.key(2), far)).isFalse();
+    assertThat(standing.mayPropose(Bench.key(2), Samples.proposing(0, Long.MAX_VALUE, OTHER)))
+        .isFalse();
+    assertThat(standing.mayPropose(Bench.key(9), Samples.proposing(0, 1, OTHER))).isFalse();
+    assertThat(standing.mayPropose(Bench.key(0), Samples.proposing(1, 1, OTHER))).isTrue();
+    assertThat(standing.mayPropose(Bench.key(0), Samples.proposing(2, 1, OTHER))).isFalse();
+  }
+
   private static final Proposal BLOCK = block(GENESIS, 1);
   private static final Proposal OTHER = block(GENESIS, 1, 1);
 

@@ -5,10 +5,12 @@ import althing.consensus.BlockId;
 import althing.consensus.Proposal;
 import althing.consensus.PublicKey;
 import althing.consensus.certificate.Certificate;
+import althing.consensus.pbft.Ballots;
 import althing.consensus.pbft.BlockReader;
 import althing.consensus.pbft.Effect;
 import althing.consensus.pbft.MessageCodec;
 import althing.consensus.pbft.PbftSettings;
+import althing.consensus.pbft.ProposeHead;
 import althing.ledger.block.Block;
 import althing.ledger.block.BodyCodec;
 import althing.ledger.chain.ChainStore;
@@ -48,6 +50,7 @@ final class ChainPeers implements Peers {
   /** Longest encoding of a block: its header takes less than this beside the body. */
   static final int MAX_BLOCK_BYTES = BodyCodec.MAX_SIZE + (64 << 10);
 
+  private final Ballots ballots;
   private final PeerNetwork network;
   private final ConsensusWire wire;
   private final CompactProposals proposals;
@@ -70,6 +73,11 @@ final class ChainPeers implements Peers {
       Consumer<Throwable> onFault) {
     BlockReader blocks = ExecutedProposal.reader(pool::get);
     var codec = new MessageCodec(blocks, MAX_BLOCK_BYTES);
+    ballots =
+        new NodeBallots(
+            ExecutedProposal.id(chain.blockHash(0).orElseThrow()),
+            identity.publicKey(),
+            identity::sign);
     network = surroundings.network().apply(new Handler());
     gossip =
         new TransactionGossip(
@@ -91,7 +99,7 @@ final class ChainPeers implements Peers {
             network,
             environment,
             environment.lane("proposals"),
-            (peer, _) -> isValidator(peer),
+            this::mayPropose,
             (peer, propose) -> engine().received(Keys.validator(peer), propose),
             meters);
     wire =
@@ -100,15 +108,13 @@ final class ChainPeers implements Peers {
             codec,
             proposals,
             this::isValidator,
+            this::mayPropose,
             (peer, message) -> engine().received(peer, message));
     engine =
         new PbftRunner(
             application,
             surroundings.journal().apply(blocks),
-            new NodeBallots(
-                ExecutedProposal.id(chain.blockHash(0).orElseThrow()),
-                identity.publicKey(),
-                identity::sign),
+            ballots,
             PbftSettings.standard(settings.heartbeatMillis()),
             wire,
             new Followers(),
@@ -140,11 +146,24 @@ final class ChainPeers implements Peers {
   @Override
   public void stop() {
     gossip.close();
+    proposals.close();
     sync.close();
   }
 
   private boolean isValidator(PeerId peer) {
     return engine.validators().indexOf(Keys.validator(peer)).isPresent();
+  }
+
+  private boolean mayPropose(PeerId peer, ProposeHead head) {
+    PublicKey key = Keys.validator(peer);
+    if (!engine.standing().mayPropose(key, head.vote())) {
+      return false;
+    }
+    if (ballots.isSignedBy(key, head.vote(), head.signature())) {
+      return true;
+    }
+    wire.misbehaved(key, "a proposal's signature is wrong");
+    return false;
   }
 
   private void fetched(PeerId from, List<Block> chain, Certificate certificate) {

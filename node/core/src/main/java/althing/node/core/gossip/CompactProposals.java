@@ -54,7 +54,7 @@ public final class CompactProposals {
   private final PeerNetwork network;
   private final Environment environment;
   private final Executor verifiers;
-  private final BiPredicate<PeerId, Vote> mayPropose;
+  private final BiPredicate<PeerId, ProposeHead> mayPropose;
   private final BiConsumer<PeerId, Message.Propose> deliver;
   private final CompactMetrics metrics;
 
@@ -84,8 +84,8 @@ public final class CompactProposals {
    * @param known a transaction whose sender was recovered before, with exactly this hash
    * @param verifiers recovers the senders of transactions that the mempool lacks; should not be
    *     kept busy with anything that can wait
-   * @param mayPropose whether a proposal with this vote may be the peer's: at least, whether the
-   *     peer is a validator
+   * @param mayPropose whether a proposal with this head may be the peer's, and is signed by it:
+   *     before that nothing is asked for, kept or recovered
    * @param deliver told of proposals that are put together, on threads that bring messages and
    *     those of the verifiers
    */
@@ -97,7 +97,7 @@ public final class CompactProposals {
       PeerNetwork network,
       Environment environment,
       Executor verifiers,
-      BiPredicate<PeerId, Vote> mayPropose,
+      BiPredicate<PeerId, ProposeHead> mayPropose,
       BiConsumer<PeerId, Message.Propose> deliver,
       MeterRegistry meters) {
     this.settings = settings;
@@ -198,8 +198,7 @@ public final class CompactProposals {
 
   private void proposed(PeerId peer, Compact compact) {
     metrics.received.increment();
-    Vote vote = compact.head().vote();
-    if (!mayPropose.test(peer, vote)) {
+    if (!mayPropose.test(peer, compact.head())) {
       metrics.ignored.increment();
       return;
     }
