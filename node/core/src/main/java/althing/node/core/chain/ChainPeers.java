@@ -220,8 +220,11 @@ final class ChainPeers implements Peers {
 
     @Override
     public void answered(PublicKey from, long height, Effect.Outcome outcome) {
-      if (outcome == Effect.Outcome.WRONG) {
-        sync.refused(Keys.peer(from), "the certificate of height " + height + " is wrong");
+      switch (outcome) {
+        case WRONG ->
+            sync.refused(Keys.peer(from), "the certificate of height " + height + " is wrong");
+        case EARLY -> sync.early(Keys.peer(from), height);
+        case TAKEN, PAST -> {}
       }
     }
 

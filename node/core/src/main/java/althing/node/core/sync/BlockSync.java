@@ -84,6 +84,14 @@ public final class BlockSync implements AutoCloseable {
     fetcher.refused(peer, reason);
   }
 
+  /**
+   * The blocks of {@code peer} up to {@code height}, which were handed over, come too early: they
+   * are handed over again when the newest final block is another one.
+   */
+  public void early(PeerId peer, long height) {
+    fetcher.early(peer, height);
+  }
+
   /** How far this node is behind; empty if nobody is known to be further. */
   public Optional<SyncProgress> progress() {
     return fetcher.progress();

@@ -63,6 +63,10 @@ final class RangeFetcher {
   private @Nullable Range reading;
   private @Nullable Range handedOver;
   private long handedOverNanos;
+
+  /** Whether what was handed over has to wait for the next final block. */
+  private boolean handedOverEarly;
+
   private long requests;
   private @Nullable Campaign campaign;
   private @Nullable Alarm alarm;
@@ -115,6 +119,9 @@ final class RangeFetcher {
     if (newHeight > height) {
       height = newHeight;
       hash = newHash;
+      if (handedOverEarly) {
+        handedOver = null;
+      }
       goOn();
     }
   }
@@ -125,6 +132,14 @@ final class RangeFetcher {
     if (range != null && range.peer().equals(peer)) {
       forged(peer, reason);
       goOn();
+    }
+  }
+
+  /** The blocks of {@code peer} up to {@code last}, which were handed over, come too early. */
+  synchronized void early(PeerId peer, long last) {
+    Range range = handedOver;
+    if (range != null && range.peer().equals(peer) && range.last() == last) {
+      handedOverEarly = true;
     }
   }
 
@@ -208,7 +223,7 @@ final class RangeFetcher {
         errand.source().failed(now);
       }
     }
-    if (handedOver != null && now - handedOverNanos >= REPEAT_MILLIS * MILLI) {
+    if (handedOver != null && !handedOverEarly && now - handedOverNanos >= REPEAT_MILLIS * MILLI) {
       handedOver = null;
     }
     campaign.goesOn(height, target(), sources.above(height), now);
@@ -263,6 +278,7 @@ final class RangeFetcher {
       }
       handedOver = range;
       handedOverNanos = environment.nanoTime();
+      handedOverEarly = false;
       sink.fetched(range.peer(), blocks.get(), range.certificate());
     }
     Range after = ranges.at(range.last() + 1);

@@ -284,6 +284,26 @@ class BlockSyncTest {
     assertThat(late.handedOver).containsExactly(1L, 1L, 1L);
   }
 
+  /** SY9: what comes too early waits for the block before it, however long that takes. */
+  @Test
+  void what_came_too_early_is_handed_over_again_when_another_block_is_final() {
+    var chain = new SignedChain(18).grow(90);
+    var server = SyncingNode.at(90, chain, peers, environment);
+    var late = SyncingNode.at(0, chain, peers, environment);
+    late.early = 1;
+    late.hears(server);
+    environment.runUntil(() -> late.handedOver.size() == 1);
+    environment.run(3 * RangeFetcher.REPEAT_MILLIS);
+    assertThat(late.handedOver).containsExactly(1L);
+
+    late.agreesOn(1);
+    environment.run(5);
+    assertThat(late.handedOver).containsExactly(1L, 2L);
+    environment.runUntil(late::isIdle);
+    assertThat(late.height()).isEqualTo(90);
+    nobodyIsBlamed(late);
+  }
+
   @Test
   void blocks_that_become_final_meanwhile_are_not_wanted_any_more() {
     var chain = new SignedChain(17).grow(400);

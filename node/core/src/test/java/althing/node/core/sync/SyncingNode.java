@@ -37,6 +37,9 @@ final class SyncingNode implements Party, RangeSink {
   /** How many of what is handed over next is lost. */
   int ignored;
 
+  /** How many of what is handed over next come too early. */
+  int early;
+
   private final SignedChain chain;
   private final Executor commits;
 
@@ -111,6 +114,11 @@ final class SyncingNode implements Party, RangeSink {
     handedOver.add(blocks.getFirst().height());
     if (ignored > 0) {
       ignored--;
+      return;
+    }
+    if (early > 0) {
+      early--;
+      commits.execute(() -> sync.early(from, certificate.height()));
       return;
     }
     commits.execute(() -> take(from, blocks, certificate));
