@@ -102,6 +102,26 @@ public interface NodeApi {
    */
   record SyncProgress(long starting, long current, long highest) {}
 
+  /** Validators that this node saw sign votes which contradict each other; the oldest first. */
+  List<Evidence> evidence();
+
+  /**
+   * Two votes of one view that no honest validator casts both.
+   *
+   * @param validator the node key that signed both, 32 bytes
+   */
+  record Evidence(Bytes validator, SignedVote first, SignedVote second) {}
+
+  /**
+   * @param kind {@code propose}, {@code prepare}, {@code commit} or {@code skip}
+   * @param height of the block; 0 for a skip
+   * @param block zero for a skip
+   * @param signed the bytes that the validator signed
+   * @param signature Ed25519, 64 bytes
+   */
+  record SignedVote(
+      String kind, long epoch, long view, long height, Hash block, Bytes signed, Bytes signature) {}
+
   /** Connected peers. */
   int peerCount();
 

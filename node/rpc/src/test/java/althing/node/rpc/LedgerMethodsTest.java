@@ -9,6 +9,7 @@ import althing.ledger.state.StateProofCodec;
 import althing.ledger.types.Bytes;
 import althing.ledger.types.Hash;
 import althing.ledger.types.Hex;
+import althing.node.core.NodeApi;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -351,6 +352,32 @@ class LedgerMethodsTest extends RpcTest {
         "{'height':3,'size':3}",
         -32602,
         "invalid argument 0: expected an object with height or size, and no more");
+  }
+
+  @Test
+  void both_votes_of_who_contradicted_itself_are_shown() {
+    assertThat(client.result("althing_evidence", "")).isEmpty();
+    var vote =
+        new NodeApi.SignedVote(
+            "commit",
+            1,
+            2,
+            3,
+            Hash.fromHex("0x" + "05".repeat(32)),
+            Bytes.fromHex("0x01"),
+            Bytes.fromHex("0x02"));
+    var skip =
+        new NodeApi.SignedVote(
+            "skip", 1, 2, 0, Hash.ZERO, Bytes.fromHex("0x03"), Bytes.fromHex("0x04"));
+    node.evidence = List.of(new NodeApi.Evidence(Bytes.fromHex("0x09"), vote, skip));
+
+    JsonNode shown = client.result("althing_evidence", "").get(0);
+    assertThat(shown.get("validator").asString()).isEqualTo("0x09");
+    assertThat(shown.at("/votes/0/kind").asString()).isEqualTo("commit");
+    assertThat(shown.at("/votes/0/view").asLong()).isEqualTo(2);
+    assertThat(shown.at("/votes/0/block").asString()).isEqualTo("0x" + "05".repeat(32));
+    assertThat(shown.at("/votes/1/signed").asString()).isEqualTo("0x03");
+    assertThat(shown.at("/votes/1/signature").asString()).isEqualTo("0x04");
   }
 
   @Test

@@ -253,6 +253,9 @@ final class MemoryNode implements NodeApi {
     return chain;
   }
 
+  /** What {@code althing_evidence} tells. */
+  volatile List<Evidence> evidence = List.of();
+
   @Override
   public FinalityProof finality(long height) {
     var genesis = chain.header(0).orElseThrow();
@@ -474,6 +477,11 @@ final class MemoryNode implements NodeApi {
   @Override
   public Bytes codeOf(Address account) {
     return registry.contract(account).isPresent() ? Bytes.fromHex("0x60006000fd") : Bytes.EMPTY;
+  }
+
+  @Override
+  public List<Evidence> evidence() {
+    return evidence;
   }
 
   @Override

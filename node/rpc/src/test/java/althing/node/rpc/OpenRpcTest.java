@@ -131,6 +131,7 @@ class OpenRpcTest extends RpcTest {
           {"althing_explain", "'accounts','0x00'"},
           {"althing_verify", ""},
           {"althing_nodeInfo", ""},
+          {"althing_evidence", ""},
         }) {
       described.assertResult(call[0], client.result(call[0], call[1]));
     }

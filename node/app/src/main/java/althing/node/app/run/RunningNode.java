@@ -27,6 +27,7 @@ import althing.node.core.chain.ExecutedProposal;
 import althing.node.core.chain.NodeIdentity;
 import althing.node.core.chain.Surroundings;
 import althing.node.core.engine.ReplicatedLog;
+import althing.node.core.evidence.EvidenceFile;
 import althing.node.core.journal.JournalFile;
 import althing.node.core.snapshot.SnapshotJoin;
 import althing.node.network.Identity;
@@ -80,6 +81,9 @@ public final class RunningNode implements AutoCloseable {
 
   /** Directory of the journal of votes, in the data directory. */
   private static final String JOURNAL = "journal";
+
+  /** Evidence against validators, in the data directory. */
+  private static final String EVIDENCE = "evidence";
 
   private static final long LARGE_HEAP_BYTES = 256L * 1024 * 1024;
 
@@ -294,6 +298,7 @@ public final class RunningNode implements AutoCloseable {
           blocks ->
               JournalFile.open(
                   setup.dataDir().resolve(JOURNAL), blocks, new SecureRandom()::nextLong),
+          EvidenceFile.open(setup.dataDir().resolve(EVIDENCE)),
           replicatedLog(),
           handler -> {
             var faults = new LinkFaults(handler, this::join, environment);

@@ -4,23 +4,29 @@ import althing.consensus.Application;
 import althing.consensus.BlockId;
 import althing.consensus.Proposal;
 import althing.consensus.PublicKey;
+import althing.consensus.Signature;
 import althing.consensus.certificate.Certificate;
 import althing.consensus.pbft.Ballots;
 import althing.consensus.pbft.BlockReader;
 import althing.consensus.pbft.Effect;
+import althing.consensus.pbft.Equivocation;
 import althing.consensus.pbft.MessageCodec;
 import althing.consensus.pbft.PbftSettings;
 import althing.consensus.pbft.ProposeHead;
+import althing.consensus.pbft.Vote;
 import althing.ledger.block.Block;
 import althing.ledger.block.BodyCodec;
 import althing.ledger.chain.ChainStore;
 import althing.ledger.transaction.SignedTransaction;
 import althing.ledger.types.Bytes;
 import althing.node.core.Environment;
+import althing.node.core.NodeApi.Evidence;
+import althing.node.core.NodeApi.SignedVote;
 import althing.node.core.NodeApi.SyncProgress;
 import althing.node.core.engine.CatchUp;
 import althing.node.core.engine.NodeBallots;
 import althing.node.core.engine.PbftRunner;
+import althing.node.core.evidence.EvidenceFile;
 import althing.node.core.finality.FinalityProver;
 import althing.node.core.gossip.BlockForm;
 import althing.node.core.gossip.CompactProposals;
@@ -40,6 +46,7 @@ import althing.node.network.PeerNetwork;
 import althing.node.network.Reason;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -51,6 +58,7 @@ final class ChainPeers implements Peers {
   static final int MAX_BLOCK_BYTES = BodyCodec.MAX_SIZE + (64 << 10);
 
   private final Ballots ballots;
+  private final EvidenceFile evidence;
   private final PeerNetwork network;
   private final ConsensusWire wire;
   private final CompactProposals proposals;
@@ -78,6 +86,7 @@ final class ChainPeers implements Peers {
             ExecutedProposal.id(chain.blockHash(0).orElseThrow()),
             identity.publicKey(),
             identity::sign);
+    evidence = surroundings.evidence();
     network = surroundings.network().apply(new Handler());
     gossip =
         new TransactionGossip(
@@ -118,6 +127,7 @@ final class ChainPeers implements Peers {
             PbftSettings.standard(settings.heartbeatMillis()),
             wire,
             new Followers(),
+            evidence::keep,
             environment,
             meters,
             onFault);
@@ -126,6 +136,29 @@ final class ChainPeers implements Peers {
   @Override
   public PbftRunner engine() {
     return engine;
+  }
+
+  /** What shows that validators lie. */
+  List<Evidence> evidence() {
+    return evidence.all().stream().map(this::evidence).toList();
+  }
+
+  private Evidence evidence(Equivocation equivocation) {
+    return new Evidence(
+        Bytes.wrap(equivocation.culprit().toArray()),
+        signed(equivocation.first(), equivocation.firstSignature()),
+        signed(equivocation.second(), equivocation.secondSignature()));
+  }
+
+  private SignedVote signed(Vote vote, Signature signature) {
+    return new SignedVote(
+        vote.kind().name().toLowerCase(Locale.ROOT),
+        vote.epoch(),
+        vote.view(),
+        vote.height(),
+        ExecutedProposal.hash(vote.block()),
+        Bytes.wrap(vote.signedBytes(ballots.chain())),
+        Bytes.wrap(signature.toArray()));
   }
 
   @Override

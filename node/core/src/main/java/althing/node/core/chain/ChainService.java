@@ -365,6 +365,11 @@ public final class ChainService implements NodeApi {
   }
 
   @Override
+  public List<Evidence> evidence() {
+    return peers.map(ChainPeers::evidence).orElse(List.of());
+  }
+
+  @Override
   public int peerCount() {
     return peers.map(Peers::count).orElse(0);
   }

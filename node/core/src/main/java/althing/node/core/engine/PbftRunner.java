@@ -11,6 +11,7 @@ import althing.consensus.ValidatorSet;
 import althing.consensus.certificate.Certificate;
 import althing.consensus.pbft.Ballots;
 import althing.consensus.pbft.Effect;
+import althing.consensus.pbft.Equivocation;
 import althing.consensus.pbft.Input;
 import althing.consensus.pbft.JournalRecord;
 import althing.consensus.pbft.Message;
@@ -83,6 +84,7 @@ public final class PbftRunner implements Engine {
   private final JournalFile journal;
   private final Wire wire;
   private final CatchUp catchUp;
+  private final Consumer<Equivocation> evidence;
   private final Environment environment;
   private final PbftMetrics metrics;
   private final Consumer<Throwable> onFault;
@@ -109,6 +111,7 @@ public final class PbftRunner implements Engine {
 
   /**
    * @param journal this node's, and only this runner's
+   * @param evidence takes what shows that a validator lies, before anything else happens
    * @param onFault told once what stopped the engine, if it is not {@link #stop}
    */
   public PbftRunner(
@@ -118,6 +121,7 @@ public final class PbftRunner implements Engine {
       PbftSettings settings,
       Wire wire,
       CatchUp catchUp,
+      Consumer<Equivocation> evidence,
       Environment environment,
       MeterRegistry meters,
       Consumer<Throwable> onFault) {
@@ -125,6 +129,7 @@ public final class PbftRunner implements Engine {
     this.journal = journal;
     this.wire = wire;
     this.catchUp = catchUp;
+    this.evidence = evidence;
     this.environment = environment;
     this.onFault = onFault;
     var state = journal.state();
@@ -337,9 +342,10 @@ public final class PbftRunner implements Engine {
             attempt(
                 () -> application.commit(chain, certificate), _ -> put(new Task.Committed(chain))));
       }
-      case Effect.Report(var evidence) -> {
+      case Effect.Report(var equivocation) -> {
         metrics.equivocations.increment();
-        LOG.warn("equivocation: {}", evidence);
+        LOG.warn("equivocation: {}", equivocation);
+        evidence.accept(equivocation);
       }
       case Effect.Stopped _ -> {
         LOG.info("consensus stopped at {}", machine);

@@ -16,6 +16,7 @@ import althing.ledger.types.Hash;
 import althing.node.core.Environment;
 import althing.node.core.NodeApi.RejectedException;
 import althing.node.core.SimulatedEnvironment;
+import althing.node.core.evidence.EvidenceFile;
 import althing.node.core.journal.JournalFile;
 import althing.node.core.snapshot.SnapshotJoin;
 import althing.node.network.Lane;
@@ -199,6 +200,7 @@ final class Cluster {
                         opened = file;
                         return file;
                       },
+                      EvidenceFile.open(journal.resolveSibling("evidence-" + number)),
                       number < genesis.validators().size()
                           ? Optional.of(log.member(number))
                           : Optional.empty(),

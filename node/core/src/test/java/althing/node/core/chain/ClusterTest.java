@@ -2,9 +2,18 @@ package althing.node.core.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import althing.consensus.BlockId;
+import althing.consensus.Proposal;
+import althing.consensus.Signature;
+import althing.consensus.pbft.Message;
+import althing.consensus.pbft.MessageCodec;
+import althing.consensus.pbft.Vote;
+import althing.ledger.crypto.Ed25519;
 import althing.ledger.types.Amount;
 import althing.ledger.types.Hash;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +126,101 @@ class ClusterTest {
     assertThat(node.penalties).isEmpty();
     Hash hash = observer.submit(cluster.transfer("alice", "bob"));
     cluster.environment.runUntil(() -> everywhere(hash));
+  }
+
+  /** E1: whoever asks is shown both votes, also after a restart. */
+  @Test
+  void a_validator_that_contradicts_itself_leaves_evidence() {
+    Cluster.Node node = cluster.nodes.getFirst();
+    Cluster.Node liar = cluster.nodes.get(2);
+    BlockId chain = ExecutedProposal.id(node.running().chain().blockHash(0).orElseThrow());
+    for (int block = 1; block <= 2; block++) {
+      byte[] id = new byte[BlockId.SIZE];
+      id[0] = (byte) block;
+      var vote = new Vote(Vote.Kind.PREPARE, 0, 1, 1, BlockId.of(id));
+      Signature signature = liar.identity.sign(vote.signedBytes(chain));
+      node.receive(liar, JUNK_CODEC.encode(new Message.Cast(vote, signature)));
+    }
+    cluster.environment.runUntil(() -> !node.running().evidence().isEmpty());
+
+    var evidence = node.running().evidence();
+    assertThat(evidence)
+        .singleElement()
+        .satisfies(each -> {
+          assertThat(each.validator()).isEqualTo(liar.identity.nodeKey());
+          assertThat(each.first().block()).isNotEqualTo(each.second().block());
+          for (var vote : List.of(each.first(), each.second())) {
+            assertThat(vote.kind()).isEqualTo("prepare");
+            assertThat(
+                    Ed25519.verify(
+                        each.validator().toArray(),
+                        vote.signed().toArray(),
+                        vote.signature().toArray()))
+                .isTrue();
+          }
+        });
+    node.kill();
+    assertThat(node.start().running().evidence()).isEqualTo(evidence);
+  }
+
+  /** P1, B1: recovering the senders of a block's transactions is dear. */
+  @Test
+  void a_proposal_is_read_only_if_it_is_signed_by_whose_turn_it_is() {
+    Cluster.Node node = cluster.nodes.getFirst();
+    propose(node, 1, 4, false);
+    assertThat(node.penalties).hasSize(3).containsOnly("a proposal's signature is wrong");
+    node.penalties.clear();
+
+    propose(node, 1, 4, true);
+    assertThat(node.penalties).hasSize(3).allMatch(each -> each.startsWith("message, offset 130"));
+    node.penalties.clear();
+
+    propose(node, 1_001, 1_004, true);
+    assertThat(node.penalties).isEmpty();
+  }
+
+  /** All others propose in each of the views what is no block. */
+  private void propose(Cluster.Node node, long firstView, long lastView, boolean signed) {
+    BlockId chain = ExecutedProposal.id(node.running().chain().blockHash(0).orElseThrow());
+    for (long view = firstView; view <= lastView; view++) {
+      for (Cluster.Node other : cluster.nodes.subList(1, 4)) {
+        var vote = new Vote(Vote.Kind.PROPOSE, 0, view, 1, chain);
+        Signature signature =
+            signed
+                ? other.identity.sign(vote.signedBytes(chain))
+                : Signature.of(new byte[Signature.SIZE]);
+        node.receive(
+            other,
+            JUNK_CODEC.encode(
+                new Message.Propose(
+                    vote, signature, new Junk(chain), 0, Optional.empty(), List.of())));
+      }
+    }
+  }
+
+  private static final MessageCodec JUNK_CODEC =
+      new MessageCodec(
+          _ -> {
+            throw new AssertionError();
+          },
+          1_000);
+
+  /** What nobody can read, though it is named and signed like a block. */
+  private record Junk(BlockId id) implements Proposal {
+    @Override
+    public long height() {
+      return 1;
+    }
+
+    @Override
+    public BlockId parent() {
+      return id;
+    }
+
+    @Override
+    public byte[] encoded() {
+      return new byte[] {1, 2, 3};
+    }
   }
 
   @Test

@@ -119,6 +119,13 @@ public final class LedgerMethods {
             "What this node is, keeps and consists of.",
             LedgerSchemas.NODE_INFO,
             this::nodeInfo));
+    all.add(
+        Method.of(
+            "althing_evidence",
+            "Validators that this node saw sign votes which contradict each other, with both votes:"
+                + " who has a validator's key can check them.",
+            LedgerSchemas.EVIDENCE,
+            this::evidence));
     all.addAll(new ProofMethods(node).all());
     return all;
   }
@@ -293,6 +300,31 @@ public final class LedgerMethods {
     out.name("events").number(report.events());
     out.name("ok").flag(report.finding() == null);
     out.name("finding").text(report.finding());
+    out.endObject();
+  }
+
+  private void evidence(Call call) {
+    JsonOut out = call.out();
+    out.array();
+    for (NodeApi.Evidence each : node.evidence()) {
+      out.object().name("validator").data(each.validator());
+      out.name("votes").array();
+      writeVote(out, each.first());
+      writeVote(out, each.second());
+      out.endArray().endObject();
+    }
+    out.endArray();
+  }
+
+  private static void writeVote(JsonOut out, NodeApi.SignedVote vote) {
+    out.object();
+    out.name("kind").text(vote.kind());
+    out.name("epoch").number(vote.epoch());
+    out.name("view").number(vote.view());
+    out.name("height").number(vote.height());
+    out.name("block").hash(vote.block());
+    out.name("signed").data(vote.signed());
+    out.name("signature").data(vote.signature());
     out.endObject();
   }
 

@@ -209,6 +209,25 @@ final class LedgerSchemas {
            "finding":{"type":["string","null"]}}}\
           """,
           NUMBER);
+  static final Schema EVIDENCE =
+      new Schema(
+          "evidence",
+          """
+          {"type":"array","items":{"type":"object","required":["validator","votes"],"properties":{
+           "validator":{"$ref":"#/components/schemas/data"},
+           "votes":{"type":"array","items":{"type":"object",
+            "required":["kind","epoch","view","height","block","signed","signature"],"properties":{
+             "kind":{"enum":["propose","prepare","commit","skip"]},
+             "epoch":{"$ref":"#/components/schemas/number"},
+             "view":{"$ref":"#/components/schemas/number"},
+             "height":{"$ref":"#/components/schemas/number"},
+             "block":{"$ref":"#/components/schemas/hash"},
+             "signed":{"$ref":"#/components/schemas/data"},
+             "signature":{"$ref":"#/components/schemas/data"}}}}}}}\
+          """,
+          NUMBER,
+          Schemas.HASH,
+          Schemas.DATA);
   static final Schema NODE_INFO =
       new Schema(
           "nodeInfo",
