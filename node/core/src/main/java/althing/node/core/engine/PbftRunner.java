@@ -349,8 +349,7 @@ public final class PbftRunner implements Engine {
       }
       case Effect.Stopped _ -> {
         LOG.info("consensus stopped at {}", machine);
-        alarms.values().forEach(Alarm::cancel);
-        journal.close();
+        letGo();
         stopped.complete(null);
       }
       case Effect.Build(var parent, var evenIfEmpty) -> {
@@ -467,8 +466,14 @@ public final class PbftRunner implements Engine {
             : problem;
     if (stopped.completeExceptionally(cause)) {
       LOG.error("consensus failed: {}", machine, cause);
+      coreLane.execute(this::letGo);
       onFault.accept(cause);
     }
+  }
+
+  private void letGo() {
+    alarms.values().forEach(Alarm::cancel);
+    journal.close();
   }
 
   /** Who votes now. */
