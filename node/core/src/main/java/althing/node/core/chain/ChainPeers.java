@@ -138,8 +138,8 @@ final class ChainPeers implements Peers {
     return engine;
   }
 
-  /** What shows that validators lie. */
-  List<Evidence> evidence() {
+  @Override
+  public List<Evidence> evidence() {
     return evidence.all().stream().map(this::evidence).toList();
   }
 

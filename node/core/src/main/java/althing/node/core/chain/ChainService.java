@@ -366,7 +366,7 @@ public final class ChainService implements NodeApi {
 
   @Override
   public List<Evidence> evidence() {
-    return peers.map(ChainPeers::evidence).orElse(List.of());
+    return peers.map(Peers::evidence).orElse(List.of());
   }
 
   @Override

@@ -2,7 +2,9 @@ package althing.node.core.chain;
 
 import althing.consensus.Engine;
 import althing.ledger.transaction.SignedTransaction;
+import althing.node.core.NodeApi.Evidence;
 import althing.node.core.NodeApi.SyncProgress;
+import java.util.List;
 import java.util.Optional;
 
 /** The engine of a chain with several validators, and what goes to and from peers. */
@@ -14,6 +16,11 @@ interface Peers {
   int count();
 
   Optional<SyncProgress> syncing();
+
+  /** What shows that validators lie; nothing where nobody is believed to. */
+  default List<Evidence> evidence() {
+    return List.of();
+  }
 
   /** A transaction has come into the pool. */
   void accepted(SignedTransaction transaction);
