@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
     description = {
       "Rebuild the state from the log and compare it with what the headers say.",
       "Reads every file against its checksum, folds all events, runs all transactions again with"
-          + " their signatures, checks the validators' signatures under every block, and sums what there is of each asset. No node may run on the"
-          + " directory meanwhile."
+          + " their signatures, checks the validators' signatures under every block, and sums what"
+          + " there is of each asset. No node may run on the directory meanwhile."
     })
 public final class VerifyCommand implements Runnable {
 

@@ -134,7 +134,8 @@ class ValidatorsTest {
     assertThat(call(node, "eth_getBlockByNumber", "\"0x0\",false")).contains("\"result\":{");
     assertThat(call(node, "eth_getLogs", "{\"fromBlock\":\"0x0\",\"toBlock\":\"latest\"}"))
         .contains("4444");
-    assertThat(call(node, "althing_getEvents", "" + node.chain().chain().events(0).size())).contains("4444");
+    assertThat(call(node, "althing_getEvents", "" + node.chain().chain().events(0).size()))
+        .contains("4444");
     assertThat(call(node, "eth_gasPrice", "")).contains("\"result\":\"0x");
     assertThat(call(node, "eth_feeHistory", "\"0x400\",\"latest\",[]")).contains("\"result\":{");
     var feed = HttpRequest.newBuilder(URI.create(node.rpc().url()).resolve("/events?from=0"));
@@ -146,10 +147,9 @@ class ValidatorsTest {
     String body =
         "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":[%s]}"
             .formatted(method, parameters);
-    return send(
-            HttpRequest.newBuilder(URI.create(node.rpc().url()))
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body)))
+    return send(HttpRequest.newBuilder(URI.create(node.rpc().url()))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body)))
         .body();
   }
 
@@ -169,8 +169,7 @@ class ValidatorsTest {
     assertThat(inspected.json().path("oldestBlock").asLong()).isEqualTo(oldest);
     assertThat(Cli.run("inspect", "--block", "1", "--data-dir", data.toString()).err())
         .contains("block 1 is pruned: kept are block 0 and those from height " + oldest);
-    var exported =
-        Cli.run("export", "--data-dir", data.toString(), data.resolve("log").toString());
+    var exported = Cli.run("export", "--data-dir", data.toString(), data.resolve("log").toString());
     assertThat(exported.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(exported.err()).contains("began with a snapshot: the blocks 1 to " + (oldest - 1));
   }

@@ -188,8 +188,7 @@ record SnapshotHead(FinalityProof proof, SnapshotBase base) {
     }
     long first = ancestors.getLast().extra().eventCount();
     BlockBody body =
-        BodyCodec.decode(
-            in.field("body").bytes(BodyCodec.MAX_SIZE).unsafeArray(), header.height());
+        BodyCodec.decode(in.field("body").bytes(BodyCodec.MAX_SIZE).unsafeArray(), header.height());
     byte[] receipts = in.field("receipts").bytes();
     requireCount(receipts, body.transactions().size());
     // Each is read at once: many that are none would take more memory than they have bytes.
@@ -201,8 +200,7 @@ record SnapshotHead(FinalityProof proof, SnapshotBase base) {
           }
           return events;
         });
-    List<Tile> tiles =
-        in.field("tiles").listOf(MAX_TILES, each -> each.list(SnapshotHead::tile));
+    List<Tile> tiles = in.field("tiles").listOf(MAX_TILES, each -> each.list(SnapshotHead::tile));
     in.expectEnd();
     return new SnapshotHead(
         proof,
