@@ -31,7 +31,7 @@ final class ClusterWorld {
   private final int members;
   private final List<Slot> log = new ArrayList<>();
   private final List<Event> events = new ArrayList<>();
-  final List<Node> nodes = new ArrayList<>();
+  private final List<Node> nodes = new ArrayList<>();
   private Place purged = Place.genesis(TestBlock.GENESIS);
   private long term = 1;
   private @Nullable Node leader;
@@ -67,7 +67,7 @@ final class ClusterWorld {
 
   /** Goes on until all have a block more than any has now. */
   void requireProgress(int steps) {
-    long goal = 1 + nodes.stream().mapToLong(Node::height).max().orElseThrow();
+    long goal = 1 + highest();
     for (int i = 0; i < steps; i++) {
       if (nodes.stream().allMatch(node -> node.height() >= goal)) {
         return;
@@ -76,6 +76,11 @@ final class ClusterWorld {
     }
     throw new AssertionError(
         "no progress to %d: %s".formatted(goal, nodes.stream().map(n -> n.machine).toList()));
+  }
+
+  /** Height of the newest block that is final somewhere. */
+  long highest() {
+    return nodes.stream().mapToLong(Node::height).max().orElseThrow();
   }
 
   private void step() {
