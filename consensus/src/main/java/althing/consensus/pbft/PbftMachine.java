@@ -81,8 +81,9 @@ public final class PbftMachine {
 
     /**
      * Whether a proposal of {@code peer} with this vote may be heard (rules P1, B1): it is the
-     * peer's turn, in this view or one of the next. Of the next epoch, whose set is not known here,
-     * any member may propose.
+     * peer's turn, in this view or one of the next, or was in the rotation before, since who
+     * proposes late is slow and not gone (T2). Of the next epoch, whose set is not known here, any
+     * member may propose.
      */
     public boolean mayPropose(PublicKey peer, Vote vote) {
       int member = set.indexOf(peer).orElse(-1);
@@ -92,7 +93,7 @@ public final class PbftMachine {
       if (vote.epoch() != set.epoch()) {
         return vote.epoch() == set.epoch() + 1;
       }
-      return vote.view() >= view
+      return vote.view() >= view - set.size()
           && vote.view() - view <= VOTES_AHEAD
           && Leaders.IN_TURN.proposer(set, vote.view()) == member;
     }

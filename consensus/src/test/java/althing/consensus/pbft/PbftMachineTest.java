@@ -42,6 +42,9 @@ class PbftMachineTest {
     assertThat(standing.mayPropose(Bench.key(2), Samples.proposing(0, Long.MAX_VALUE, OTHER)))
         .isFalse();
     assertThat(standing.mayPropose(Bench.key(9), Samples.proposing(0, 1, OTHER))).isFalse();
+    var later = new PbftMachine.Standing(standing.set(), 9, 0, true);
+    assertThat(later.mayPropose(Bench.key(1), Samples.proposing(0, 5, OTHER))).isTrue();
+    assertThat(later.mayPropose(Bench.key(0), Samples.proposing(0, 4, OTHER))).isFalse();
     assertThat(standing.mayPropose(Bench.key(0), Samples.proposing(1, 1, OTHER))).isTrue();
     assertThat(standing.mayPropose(Bench.key(0), Samples.proposing(2, 1, OTHER))).isFalse();
   }
