@@ -51,7 +51,9 @@ final class Patience {
         BLOCKS_IN_A_TICK * blockMillis, settings.resendMillis(), settings.maxResendMillis());
   }
 
-  /** {@code member} proposed in a view of the last rotation, be it too late: it is slow, not gone. */
+  /**
+   * {@code member} proposed in a view of the last rotation, be it too late: it is slow, not gone.
+   */
   void proposed(int member, Vote vote, long view) {
     boolean ofLate = vote.epoch() == chain.epoch() && view - vote.view() <= chain.set().size();
     if (member >= 0 && ofLate) {

@@ -27,7 +27,9 @@ public record PbftSettings(
     }
   }
 
-  /** How much longer slow blocks alone may make a view, or the time before a node repeats itself. */
+  /**
+   * How much longer slow blocks alone may make a view, or the time before a node repeats itself.
+   */
   static final int SLOWEST = 3;
 
   /** A second for a proposer, three where blocks take long; four heights under way. */

@@ -73,8 +73,7 @@ class PatienceTest {
               : Bench.block(parent.id(), parent.height() + 1, (int) view);
       bench.receive(
           0,
-          new Message.Certified(
-              Bench.certificate(Bench.vote(Kind.PREPARE, view, block), 0, 1, 2)));
+          new Message.Certified(Bench.certificate(Bench.vote(Kind.PREPARE, view, block), 0, 1, 2)));
       parent = block;
     }
   }

@@ -222,8 +222,7 @@ final class SimNode {
     switch (effect) {
       case Effect.Broadcast(var message) -> send(null, message);
       case Effect.Send(var to, var message) -> send(to, message);
-      case Effect.Build(var parent, var evenIfEmpty) ->
-          answer(() -> build(parent, evenIfEmpty));
+      case Effect.Build(var parent, var evenIfEmpty) -> answer(() -> build(parent, evenIfEmpty));
       case Effect.Judge(var block) -> {
         Referee.check(judging == null, "asked about %s during %s", block.id(), judging);
         Referee.check(

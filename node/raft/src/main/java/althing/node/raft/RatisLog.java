@@ -86,7 +86,7 @@ public final class RatisLog implements ReplicatedLog {
     if (begun && !Files.isDirectory(log)) {
       throw new LogException(
           ("%s is missing: this member has lost its log, and with it what it promised the others."
-               + " Stop the cluster and copy the data directory of a member that is up to date")
+                  + " Stop the cluster and copy the data directory of a member that is up to date")
               .formatted(log));
     }
     var follower = new RatisReader(told, self);

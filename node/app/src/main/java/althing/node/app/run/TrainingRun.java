@@ -98,11 +98,26 @@ public final class TrainingRun {
 
   private static boolean bench(String url, Path directory) {
     String[] command = {
-      "bench", "--json", "--rpc-url", url,
-      "--senders", Integer.toString(SENDERS), "--recipients", Integer.toString(RECIPIENTS),
-      "--light-samples", "50", "--warm-up", "1", "--duration", Integer.toString(LOAD_SECONDS),
-      "--sign", Integer.toString(LOAD_SECONDS * RECIPIENTS), "--outstanding", "2000",
-      "--output", directory.resolve("bench").toString()
+      "bench",
+      "--json",
+      "--rpc-url",
+      url,
+      "--senders",
+      Integer.toString(SENDERS),
+      "--recipients",
+      Integer.toString(RECIPIENTS),
+      "--light-samples",
+      "50",
+      "--warm-up",
+      "1",
+      "--duration",
+      Integer.toString(LOAD_SECONDS),
+      "--sign",
+      Integer.toString(LOAD_SECONDS * RECIPIENTS),
+      "--outstanding",
+      "2000",
+      "--output",
+      directory.resolve("bench").toString()
     };
     CommandLine line = Althing.commandLineFor(command);
     line.setOut(new PrintWriter(Writer.nullWriter()));
