@@ -37,6 +37,13 @@ export async function eventually(what, probe) {
   }
 }
 
+/** Ends the subscriptions; ethers sends that without waiting, and a destroyed provider would throw. */
+export async function closed(socket) {
+  await socket.removeAllListeners();
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  await socket.destroy();
+}
+
 function required(name) {
   const value = process.env[name];
   if (!value) {

@@ -95,13 +95,6 @@ test('shows a refusal by the name of its error', async () => {
   });
 });
 
-/** Ends the subscriptions; ethers sends that without waiting, and a destroyed provider would throw. */
-async function closed(socket) {
-  await socket.removeAllListeners();
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  await socket.destroy();
-}
-
 test('subscribes to blocks and logs over WebSocket', async () => {
   const socket = new WebSocketProvider(devnet.WS_URL);
   const listening = new Contract(devnet.IOU_ADDRESS, devnet.IOU_ABI, socket);
@@ -118,7 +111,7 @@ test('subscribes to blocks and logs over WebSocket', async () => {
     assert.deepEqual(await log, { debtor: alice.address, amount: 7n });
     await listening.removeAllListeners();
   } finally {
-    await closed(socket);
+    await devnet.closed(socket);
   }
 });
 

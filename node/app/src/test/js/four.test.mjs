@@ -56,7 +56,7 @@ urls.forEach((url, index) => {
       assert.ok((await heard) > 0);
       await sent.wait();
     } finally {
-      await socket.destroy();
+      await devnet.closed(socket);
     }
   });
 
