@@ -43,6 +43,8 @@ final class ControlServer implements AutoCloseable {
   private final ServerSocket socket;
   private final String token;
   private final Semaphore connections = new Semaphore(MAX_CONNECTIONS);
+  private final Thread acceptor =
+      Thread.ofPlatform().daemon().name("control").unstarted(this::accept);
 
   /** What is done to one node. */
   private interface NodeAction {
@@ -63,7 +65,7 @@ final class ControlServer implements AutoCloseable {
       byte[] token = new byte[TOKEN_BYTES];
       new SecureRandom().nextBytes(token);
       var server = new ControlServer(supervisor, poll, socket, Hex.encode(token).substring(2));
-      Thread.ofPlatform().daemon().name("control").start(server::accept);
+      server.acceptor.start();
       return server;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot listen for commands", e);
@@ -75,12 +77,17 @@ final class ControlServer implements AutoCloseable {
     return new ControlFile(socket.getLocalPort(), token);
   }
 
+  /** Nobody who connects after this is served. */
   @Override
   public void close() {
     try {
       socket.close();
+      // A thread that waits for a connection keeps the port open until it has seen the end.
+      acceptor.join();
     } catch (IOException e) {
       LOG.warn("{}", e.getMessage(), e);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -141,6 +141,17 @@ class ControlServerTest {
     assertThat(devnet("status").err()).contains("no devnet of several validators runs in");
   }
 
+  @Test
+  void who_connects_after_its_end_is_not_served() {
+    for (int time = 0; time < 300; time++) {
+      ControlServer brief = ControlServer.start(supervisor, poll);
+      var client = new ControlClient(brief.file());
+      brief.close();
+      assertThatThrownBy(() -> client.ask("status", null, null, null))
+          .isInstanceOf(CommandFailure.class);
+    }
+  }
+
   /** What the server answers to this text; empty when it just closes the connection. */
   private String say(String text) throws IOException {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.file().port())) {
