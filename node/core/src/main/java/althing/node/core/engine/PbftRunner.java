@@ -32,7 +32,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -41,7 +40,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,6 +94,7 @@ public final class PbftRunner implements Engine {
   private final AtomicBoolean workWaits = new AtomicBoolean();
   private final Map<PublicKey, AtomicInteger> waiting = new ConcurrentHashMap<>();
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+  private final Attempts attempts = new Attempts(this::fail);
   private volatile boolean started;
 
   // Of the core lane alone.
@@ -339,7 +338,7 @@ public final class PbftRunner implements Engine {
       case Effect.Send(var to, var message) -> wire.send(to, message);
       case Effect.Commit(var chain, var certificate) -> {
         commitLane.execute(() ->
-            attempt(
+            attempts.run(
                 () -> application.commit(chain, certificate), _ -> put(new Task.Committed(chain))));
       }
       case Effect.Report(var equivocation) -> {
@@ -355,7 +354,7 @@ public final class PbftRunner implements Engine {
       case Effect.Build(var parent, var evenIfEmpty) -> {
         long askedNanos = environment.nanoTime();
         buildLane.execute(() ->
-            attempt(
+            attempts.run(
                 () -> application.build(parent, evenIfEmpty),
                 built -> built(parent, built, askedNanos)));
       }
@@ -364,7 +363,7 @@ public final class PbftRunner implements Engine {
         proposedAtNanos.remove(block);
         earlyWarned.remove(block);
         buildLane.execute(() ->
-            attempt(
+            attempts.run(
                 () -> {
                   application.drop(block);
                   return CompletableFuture.<Void>completedFuture(null);
@@ -398,7 +397,7 @@ public final class PbftRunner implements Engine {
   private void judgeNow(Proposal block) {
     long askedNanos = environment.nanoTime();
     buildLane.execute(() ->
-        attempt(
+        attempts.run(
             () -> application.judge(block),
             judgement -> {
               took(askedNanos);
@@ -444,30 +443,11 @@ public final class PbftRunner implements Engine {
     }
   }
 
-  private <T> void attempt(Supplier<CompletionStage<T>> work, Consumer<T> then) {
-    try {
-      work.get()
-          .whenComplete((result, problem) -> {
-            if (problem != null) {
-              fail(problem);
-            } else {
-              then.accept(result);
-            }
-          });
-    } catch (RuntimeException | Error e) {
-      fail(e);
-    }
-  }
-
   private void fail(Throwable problem) {
-    Throwable cause =
-        problem instanceof CompletionException && problem.getCause() != null
-            ? problem.getCause()
-            : problem;
-    if (stopped.completeExceptionally(cause)) {
-      LOG.error("consensus failed: {}", machine, cause);
+    if (stopped.completeExceptionally(problem)) {
+      LOG.error("consensus failed: {}", machine, problem);
       coreLane.execute(this::letGo);
-      onFault.accept(cause);
+      onFault.accept(problem);
     }
   }
 

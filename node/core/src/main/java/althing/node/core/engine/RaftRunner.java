@@ -24,6 +24,7 @@ import althing.consensus.raft.RaftMachine;
 import althing.consensus.raft.RaftSettings;
 import althing.node.core.Environment;
 import althing.node.core.Environment.Alarm;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
@@ -32,7 +33,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -70,6 +70,7 @@ public final class RaftRunner implements Engine {
   private final CatchUp catchUp;
   private final Environment environment;
   private final Consumer<Throwable> onFault;
+  private final Counter dropped;
   private final Executor coreLane;
   private final Executor buildLane;
   private final Executor commitLane;
@@ -78,6 +79,7 @@ public final class RaftRunner implements Engine {
   private final AtomicBoolean workWaits = new AtomicBoolean();
   private final Map<PublicKey, AtomicInteger> waiting = new ConcurrentHashMap<>();
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+  private final Attempts attempts = new Attempts(this::failLater);
   private volatile boolean started;
   private volatile RaftMachine.Standing standing;
   private volatile Optional<Place> finalPlace = Optional.empty();
@@ -121,6 +123,10 @@ public final class RaftRunner implements Engine {
     coreLane = environment.lane("consensus");
     buildLane = environment.lane("build");
     commitLane = environment.lane("commit");
+    dropped =
+        Counter.builder(PREFIX + "dropped")
+            .description("messages of peers that sent more than the engine takes in")
+            .register(meters);
     gauge(meters, "height", "newest final height", () -> standing.height());
     gauge(meters, "epoch", "number of the validator set", () -> standing.set().epoch());
     gauge(meters, "validators", "members of the validator set", () -> standing.set().size());
@@ -173,6 +179,7 @@ public final class RaftRunner implements Engine {
     var count = waiting.computeIfAbsent(peer, _ -> new AtomicInteger());
     if (count.incrementAndGet() > MAX_WAITING) {
       count.decrementAndGet();
+      dropped.increment();
     } else {
       put(() -> {
         count.decrementAndGet();
@@ -247,18 +254,18 @@ public final class RaftRunner implements Engine {
     switch (effect) {
       case Effect.Build(var parent, var evenIfEmpty) ->
           buildLane.execute(
-              () -> attempt(() -> application.build(parent, evenIfEmpty), this::built));
+              () -> attempts.run(() -> application.build(parent, evenIfEmpty), this::built));
       case Effect.Propose(var block) -> propose(block);
       case Effect.JudgeEntry(var entry, var known) -> buildLane.execute(() -> judge(entry, known));
       case Effect.Judge(var block) -> buildLane.execute(() -> judge(block));
       case Effect.Commit(var chain, var certificate) -> {
         committing = chain;
-        commitLane.execute(
-            () -> attempt(() -> application.commit(chain, certificate), _ -> put(this::committed)));
+        commitLane.execute(() ->
+            attempts.run(() -> application.commit(chain, certificate), _ -> put(this::committed)));
       }
       case Effect.Drop(var block) ->
           buildLane.execute(() ->
-              attempt(
+              attempts.run(
                   () -> {
                     application.drop(block);
                     return CompletableFuture.<Void>completedFuture(null);
@@ -318,7 +325,7 @@ public final class RaftRunner implements Engine {
   }
 
   private void judge(Proposal block) {
-    attempt(() -> application.judge(block), judgement -> judged(block, judgement));
+    attempts.run(() -> application.judge(block), judgement -> judged(block, judgement));
   }
 
   private void judged(Proposal block, Judgement judgement) {
@@ -356,34 +363,15 @@ public final class RaftRunner implements Engine {
     });
   }
 
-  private <T> void attempt(Supplier<CompletionStage<T>> work, Consumer<T> then) {
-    try {
-      work.get()
-          .whenComplete((result, problem) -> {
-            if (problem != null) {
-              failLater(problem);
-            } else {
-              then.accept(result);
-            }
-          });
-    } catch (RuntimeException | Error e) {
-      failLater(e);
-    }
-  }
-
   private void failLater(Throwable problem) {
     put(() -> fail(problem));
   }
 
   private void fail(Throwable problem) {
-    Throwable cause =
-        problem instanceof CompletionException && problem.getCause() != null
-            ? problem.getCause()
-            : problem;
-    if (stopped.completeExceptionally(cause)) {
-      LOG.error("consensus failed: {}", machine, cause);
+    if (stopped.completeExceptionally(problem)) {
+      LOG.error("consensus failed: {}", machine, problem);
       end(() -> {});
-      onFault.accept(cause);
+      onFault.accept(problem);
     }
   }
 

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +43,7 @@ public final class SingleEngineRunner implements Engine {
   private final Executor commitLane;
   private final Consumer<Throwable> onFault;
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+  private final Attempts attempts = new Attempts(this::fail);
 
   private volatile @Nullable SingleState state;
   private long heartbeatAtNanos;
@@ -114,10 +114,11 @@ public final class SingleEngineRunner implements Engine {
     switch (effect) {
       case Effect.Build build ->
           buildLane.execute(() ->
-              attempt(() -> application.build(build.parent(), build.evenIfEmpty()), this::built));
+              attempts.run(
+                  () -> application.build(build.parent(), build.evenIfEmpty()), this::built));
       case Effect.Commit commit ->
           commitLane.execute(() ->
-              attempt(
+              attempts.run(
                   () -> application.commit(commit.chain(), certify(commit.vote())),
                   _ -> committed(commit.chain())));
       case Effect.SetHeartbeat(var delayMillis) -> {
@@ -162,33 +163,10 @@ public final class SingleEngineRunner implements Engine {
     }
   }
 
-  private interface Work<T> {
-    CompletionStage<T> begin();
-  }
-
-  private <T> void attempt(Work<T> work, Consumer<T> then) {
-    try {
-      work.begin()
-          .whenComplete((result, problem) -> {
-            if (problem != null) {
-              fail(problem);
-            } else {
-              then.accept(result);
-            }
-          });
-    } catch (RuntimeException | Error e) {
-      fail(e);
-    }
-  }
-
   private synchronized void fail(Throwable problem) {
-    Throwable cause =
-        problem instanceof CompletionException && problem.getCause() != null
-            ? problem.getCause()
-            : problem;
-    if (stopped.completeExceptionally(cause)) {
-      LOG.error("engine failed in state {}", state, cause);
-      onFault.accept(cause);
+    if (stopped.completeExceptionally(problem)) {
+      LOG.error("engine failed in state {}", state, problem);
+      onFault.accept(problem);
     }
   }
 
