@@ -12,7 +12,6 @@ import althing.node.core.mempool.Mempool;
 import althing.node.core.mempool.Selection;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Moves transactions from the pool into one block, up to the block's limits. */
 final class Batch {
@@ -24,7 +23,7 @@ final class Batch {
   private static final long MIN_GAS = 21_000;
 
   private final Mempool pool;
-  private final ChainSettings.Production settings;
+  private final int maxTransactions;
   private final Environment environment;
   private final long deadlineNanos;
   private final List<Hash> unfit = new ArrayList<>();
@@ -33,12 +32,12 @@ final class Batch {
   private int misses;
   private boolean full;
 
-  Batch(
-      Mempool pool, ChainSettings.Production settings, Environment environment, long startedNanos) {
+  /** Adds transactions until {@code deadlineNanos} of the environment's clock. */
+  Batch(Mempool pool, int maxTransactions, Environment environment, long deadlineNanos) {
     this.pool = pool;
-    this.settings = settings;
+    this.maxTransactions = maxTransactions;
     this.environment = environment;
-    deadlineNanos = startedNanos + TimeUnit.MILLISECONDS.toNanos(settings.maxBuildMillis());
+    this.deadlineNanos = deadlineNanos;
   }
 
   /** Transactions that cannot run on this state, whatever room there is. */
@@ -99,7 +98,7 @@ final class Batch {
     boolean room =
         misses < MAX_MISSES
             && block.gasLeft() >= MIN_GAS
-            && block.transactionCount() < settings.maxTransactions()
+            && block.transactionCount() < maxTransactions
             && environment.nanoTime() - deadlineNanos < 0;
     full |= !room;
     return room;
