@@ -15,6 +15,7 @@ import althing.node.core.gossip.CompactMessage.Compact;
 import althing.node.core.gossip.CompactMessage.Placed;
 import althing.node.core.gossip.CompactMessage.Supplied;
 import althing.node.core.gossip.CompactMessage.Wanted;
+import althing.node.core.peer.WireReader;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,7 @@ import althing.ledger.types.MalformedException;
 import althing.node.core.gossip.TransactionMessage.Announcement;
 import althing.node.core.gossip.TransactionMessage.Answer;
 import althing.node.core.gossip.TransactionMessage.Request;
+import althing.node.core.peer.WireReader;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,7 @@ import althing.ledger.state.StateCopy.Entry;
 import althing.ledger.state.StatePage;
 import althing.ledger.types.Bytes;
 import althing.ledger.types.MalformedException;
+import althing.node.core.peer.WireReader;
 import althing.node.core.snapshot.SnapshotMessage.EntriesSent;
 import althing.node.core.snapshot.SnapshotMessage.EntriesWanted;
 import althing.node.core.snapshot.SnapshotMessage.HeadSent;
@@ -118,31 +119,30 @@ final class SnapshotCodec {
    * @throws MalformedException for anything else; names the field and its offset
    */
   static SnapshotMessage decode(byte[] encoded) {
-    var in = new Fields(encoded);
-    in.number("version", VERSION, VERSION, Byte.BYTES);
-    long kind = in.number("kind", OFFER_WANTED, NOT_SERVED, Byte.BYTES);
-    long request = in.number("request", 0);
+    var in = new WireReader("snapshot message", encoded);
+    in.number("version", Byte.BYTES, VERSION, VERSION);
+    long kind = in.number("kind", Byte.BYTES, OFFER_WANTED, NOT_SERVED);
+    long request = number(in, "request", 0);
     SnapshotMessage message =
         switch ((byte) kind) {
           case OFFER_WANTED -> new OfferWanted(request);
-          case OFFERED -> new Offered(request, in.number("height", 0));
+          case OFFERED -> new Offered(request, number(in, "height", 0));
           case HEAD_WANTED ->
               new HeadWanted(
-                  request,
-                  in.number("height", 1),
-                  (int) in.number("offset", 0, HeadSent.MAX_TOTAL - 1, Integer.BYTES));
+                  request, number(in, "height", 1), in.size("offset", 0, HeadSent.MAX_TOTAL - 1));
           case HEAD_SENT -> {
-            int total = (int) in.number("total", 1, HeadSent.MAX_TOTAL, Integer.BYTES);
+            int total = in.size("total", 1, HeadSent.MAX_TOTAL);
             int most = Math.min(total, HeadSent.MAX_PIECE);
-            yield new HeadSent(request, total, in.sized("piece", 1, most, Integer.BYTES));
+            yield new HeadSent(
+                request, total, in.wrapped("piece", in.size("length of piece", 1, most)));
           }
           case PAGES_WANTED -> pagesWanted(in, request);
           case PAGES_SENT -> pagesSent(in, request);
           case ENTRIES_WANTED ->
               new EntriesWanted(
                   request,
-                  in.number("height", 1),
-                  in.sized("from", 0, EntriesSent.MAX_KEY + 1, Short.BYTES));
+                  number(in, "height", 1),
+                  in.wrapped("from", in.count("length of from", 0, EntriesSent.MAX_KEY + 1)));
           case ENTRIES_SENT -> entriesSent(in, request);
           default -> new NotServed(request);
         };
@@ -150,110 +150,50 @@ final class SnapshotCodec {
     return message;
   }
 
-  private static PagesWanted pagesWanted(Fields in, long request) {
-    long height = in.number("height", 1);
-    int count = (int) in.number("number of paths", 1, PagesWanted.MAX_PATHS, Short.BYTES);
+  private static PagesWanted pagesWanted(WireReader in, long request) {
+    long height = number(in, "height", 1);
+    int count = in.count("number of paths", 1, PagesWanted.MAX_PATHS);
     var paths = new ArrayList<PagePath>(count);
     for (int i = 0; i < count; i++) {
-      paths.add(in.path());
+      paths.add(path(in));
     }
     return new PagesWanted(request, height, paths);
   }
 
-  private static PagesSent pagesSent(Fields in, long request) {
-    int count = (int) in.number("number of pages", 1, PagesWanted.MAX_PATHS, Short.BYTES);
+  private static PagesSent pagesSent(WireReader in, long request) {
+    int count = in.count("number of pages", 1, PagesWanted.MAX_PATHS);
     var pages = new ArrayList<Bytes>(count);
     for (int i = 0; i < count; i++) {
-      pages.add(in.sized("page", 1, StatePage.MAX_SENT, Short.BYTES));
+      pages.add(in.wrapped("page", in.count("length of page", 1, StatePage.MAX_SENT)));
     }
     return new PagesSent(request, pages);
   }
 
-  private static EntriesSent entriesSent(Fields in, long request) {
-    boolean more = in.number("more", 0, 1, Byte.BYTES) == 1;
+  private static EntriesSent entriesSent(WireReader in, long request) {
+    boolean more = in.number("more", Byte.BYTES, 0, 1) == 1;
     int least = more ? 1 : 0;
     int most = in.remaining() / ENTRY_HEAD;
-    int count = (int) in.number("number of entries", least, Math.max(least, most), Integer.BYTES);
+    int count = in.size("number of entries", least, Math.max(least, most));
     List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      Bytes key = in.sized("key", 0, EntriesSent.MAX_KEY, Short.BYTES);
-      entries.add(new Entry(key, in.sized("value", 0, EntriesSent.MAX_VALUE, Integer.BYTES)));
+      Bytes key = in.wrapped("key", in.count("length of key", 0, EntriesSent.MAX_KEY));
+      Bytes value = in.wrapped("value", in.size("length of value", 0, EntriesSent.MAX_VALUE));
+      entries.add(new Entry(key, value));
     }
     return new EntriesSent(request, more, entries);
   }
 
-  /** Reads fields in order; what does not fit is refused by name and offset. */
-  private static final class Fields {
-    private final ByteBuffer in;
-
-    Fields(byte[] encoded) {
-      in = ByteBuffer.wrap(encoded);
+  private static PagePath path(WireReader in) {
+    int at = in.offset();
+    Bytes encoded = in.wrapped("path", PagePath.size(in.peek("path")));
+    try {
+      return PagePath.decode(encoded);
+    } catch (MalformedException e) {
+      throw in.refusal(at, String.valueOf(e.getMessage()));
     }
+  }
 
-    int remaining() {
-      return in.remaining();
-    }
-
-    long number(String field, long least) {
-      return number(field, least, MAX_NUMBER, Long.BYTES);
-    }
-
-    long number(String field, long least, long most, int size) {
-      int at = in.position();
-      need(field, size);
-      long value =
-          switch (size) {
-            case Byte.BYTES -> Byte.toUnsignedLong(in.get());
-            case Short.BYTES -> Short.toUnsignedLong(in.getShort());
-            case Integer.BYTES -> Integer.toUnsignedLong(in.getInt());
-            default -> in.getLong();
-          };
-      if (value < least || value > most) {
-        throw refusal(
-            at,
-            "%s %s is not within %d to %d"
-                .formatted(field, Long.toUnsignedString(value), least, most));
-      }
-      return value;
-    }
-
-    Bytes sized(String field, int least, int most, int lengthSize) {
-      return bytes(field, (int) number("length of " + field, least, most, lengthSize));
-    }
-
-    private Bytes bytes(String field, int length) {
-      need(field, length);
-      byte[] value = new byte[length];
-      in.get(value);
-      return Bytes.wrap(value);
-    }
-
-    PagePath path() {
-      int at = in.position();
-      need("path", 1);
-      Bytes encoded = bytes("path", PagePath.size(Byte.toUnsignedInt(in.get(at))));
-      try {
-        return PagePath.decode(encoded);
-      } catch (MalformedException e) {
-        throw refusal(at, String.valueOf(e.getMessage()));
-      }
-    }
-
-    private void need(String field, int size) {
-      if (in.remaining() < size) {
-        throw refusal(
-            in.position(), "%s needs %d bytes, %d are left".formatted(field, size, in.remaining()));
-      }
-    }
-
-    void end() {
-      if (in.hasRemaining()) {
-        throw refusal(in.position(), in.remaining() + " bytes left over");
-      }
-    }
-
-    private static MalformedException refusal(int offset, String what) {
-      return new MalformedException("snapshot message, offset %d: %s".formatted(offset, what));
-    }
+  private static long number(WireReader in, String field, long least) {
+    return in.number(field, Long.BYTES, least, MAX_NUMBER);
   }
 }

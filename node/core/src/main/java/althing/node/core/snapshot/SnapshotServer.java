@@ -9,6 +9,9 @@ import althing.ledger.types.Bytes;
 import althing.ledger.types.MalformedException;
 import althing.node.core.Environment;
 import althing.node.core.finality.FinalityProver;
+import althing.node.core.peer.QuestionLane;
+import althing.node.core.peer.QuestionLane.Limits;
+import althing.node.core.peer.QuestionLane.Subject;
 import althing.node.core.snapshot.SnapshotMessage.Answer;
 import althing.node.core.snapshot.SnapshotMessage.EntriesSent;
 import althing.node.core.snapshot.SnapshotMessage.EntriesWanted;
@@ -23,15 +26,8 @@ import althing.node.core.snapshot.SnapshotMessage.Question;
 import althing.node.network.Lane;
 import althing.node.network.PeerId;
 import althing.node.network.PeerNetwork;
-import althing.node.network.TokenBucket;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,24 +42,13 @@ public final class SnapshotServer {
   /** Less than what a peer takes a second on the lane. */
   static final long BYTES_PER_SECOND = 12 << 20;
 
-  private static final int MAX_CLIENTS = 1_024;
   private static final int MALFORMED_POINTS = 50;
-  private static final int TOO_MANY_POINTS = 10;
   private static final int UNASKED_POINTS = 1;
-  private static final long MILLI = 1_000_000;
 
   private final ChainStore chain;
   private final FinalityProver prover;
   private final PeerNetwork network;
-  private final Environment environment;
-  private final Executor lane;
-  private final Map<PeerId, Client> clients =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<PeerId, Client> eldest) {
-          return size() > MAX_CLIENTS;
-        }
-      };
+  private final QuestionLane<Question> questions;
 
   /** The head that was asked for last: its pieces are asked for one after the other. */
   private @Nullable Head head;
@@ -73,26 +58,18 @@ public final class SnapshotServer {
 
   private record Head(long height, byte[] encoded) {}
 
-  /** What one peer asked for and may still ask for; remembered when it leaves. */
-  private static final class Client {
-    final Deque<Question> waiting = new ArrayDeque<>();
-    final TokenBucket requests;
-    final TokenBucket bytes;
-    boolean served;
-
-    Client(long now) {
-      requests = new TokenBucket(REQUESTS_PER_SECOND, 2 * REQUESTS_PER_SECOND, now);
-      bytes = new TokenBucket(BYTES_PER_SECOND, BYTES_PER_SECOND, now);
-    }
-  }
-
   public SnapshotServer(
       ChainStore chain, FinalityProver prover, PeerNetwork network, Environment environment) {
     this.chain = chain;
     this.prover = prover;
     this.network = network;
-    this.environment = environment;
-    lane = environment.lane("snapshot-serve");
+    questions =
+        new QuestionLane<>(
+            new Subject("snapshot-serve", "a snapshot", Lane.OTHER),
+            new Limits(MAX_WAITING, REQUESTS_PER_SECOND, BYTES_PER_SECOND),
+            this::answered,
+            network,
+            environment);
   }
 
   /** What {@code peer} sent on the lane of snapshots; a question is answered later. */
@@ -105,71 +82,21 @@ public final class SnapshotServer {
       return;
     }
     switch (decoded) {
-      case Question question -> wanted(peer, question);
+      case Question question -> questions.asked(peer, question);
       // It may be late: this node may have asked before it was started again.
       case Answer _ -> network.penalise(peer, UNASKED_POINTS, "no snapshot was asked for");
     }
   }
 
-  private synchronized void wanted(PeerId peer, Question question) {
-    var client = clients.computeIfAbsent(peer, _ -> new Client(environment.nanoTime()));
-    if (client.waiting.size() == MAX_WAITING) {
-      network.penalise(peer, TOO_MANY_POINTS, "more questions for a snapshot than may wait");
-      return;
-    }
-    client.waiting.add(question);
-    if (!client.served) {
-      client.served = true;
-      lane.execute(() -> serve(peer));
-    }
-  }
-
   /** What {@code peer} asked for is not needed any more. */
-  public synchronized void disconnected(PeerId peer) {
-    var client = clients.get(peer);
-    if (client != null) {
-      client.waiting.clear();
-    }
+  public void disconnected(PeerId peer) {
+    questions.disconnected(peer);
   }
 
-  private void serve(PeerId peer) {
-    next(peer).ifPresent(question -> send(peer, question, SnapshotCodec.encode(answer(question))));
-  }
-
-  /** The question to answer now, if there is one and the peer's allowance permits it. */
-  private synchronized Optional<Question> next(PeerId peer) {
-    var client = clients.get(peer);
-    if (client == null) {
-      return Optional.empty();
-    }
-    long now = environment.nanoTime();
-    long wait = Math.max(client.requests.waitNanos(now), client.bytes.waitNanos(now));
-    if (wait > 0 && !client.waiting.isEmpty()) {
-      environment.schedule(wait / MILLI + 1, () -> lane.execute(() -> serve(peer)));
-      return Optional.empty();
-    }
-    Question question = client.waiting.peek();
-    if (question == null) {
-      client.served = false;
-      return Optional.empty();
-    }
-    client.requests.take(1, now);
-    return Optional.of(question);
-  }
-
-  /** Answers, unless the peer has left since; a new connection knows nothing of the question. */
-  private synchronized void send(PeerId peer, Question question, byte[] answer) {
-    var client = clients.get(peer);
-    if (client == null) {
-      return;
-    }
-    if (question.equals(client.waiting.peek())) {
-      client.waiting.remove();
-      network.send(peer, Lane.OTHER, answer);
-    }
-    client.bytes.take(answer.length + alsoRead, environment.nanoTime());
+  private QuestionLane.Answer answered(Question question) {
     alsoRead = 0;
-    lane.execute(() -> serve(peer));
+    byte[] message = SnapshotCodec.encode(answer(question));
+    return new QuestionLane.Answer(message, alsoRead);
   }
 
   private Answer answer(Question question) {

@@ -6,6 +6,10 @@ import althing.ledger.block.HeaderCodec;
 import althing.ledger.chain.ChainReader;
 import althing.ledger.types.Bytes;
 import althing.node.core.Environment;
+import althing.node.core.peer.QuestionLane;
+import althing.node.core.peer.QuestionLane.Answer;
+import althing.node.core.peer.QuestionLane.Limits;
+import althing.node.core.peer.QuestionLane.Subject;
 import althing.node.core.sync.SyncMessage.BlocksSent;
 import althing.node.core.sync.SyncMessage.BlocksWanted;
 import althing.node.core.sync.SyncMessage.EncodedBlock;
@@ -13,15 +17,9 @@ import althing.node.core.sync.SyncMessage.NotAvailable;
 import althing.node.network.Lane;
 import althing.node.network.PeerId;
 import althing.node.network.PeerNetwork;
-import althing.node.network.TokenBucket;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 
 /**
  * Sends final blocks to peers that ask for them (rules SY1 to SY3). Reads the chain on a lane of
@@ -35,107 +33,31 @@ final class RangeServer {
   static final long REQUESTS_PER_SECOND = 50;
   static final long BYTES_PER_SECOND = 32 << 20;
 
-  private static final int MAX_CLIENTS = 1_024;
-  private static final int TOO_MANY_POINTS = 10;
-  private static final long MILLI = 1_000_000;
-
   private final ChainReader chain;
-  private final PeerNetwork network;
-  private final Environment environment;
   private final SyncMetrics metrics;
-  private final Executor lane;
-  private final Map<PeerId, Client> clients =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<PeerId, Client> eldest) {
-          return size() > MAX_CLIENTS;
-        }
-      };
-
-  /** What one peer asked for and may still ask for; remembered when it leaves. */
-  private static final class Client {
-    final Deque<BlocksWanted> waiting = new ArrayDeque<>();
-    final TokenBucket requests;
-    final TokenBucket bytes;
-    boolean served;
-
-    Client(long now) {
-      requests = new TokenBucket(REQUESTS_PER_SECOND, 2 * REQUESTS_PER_SECOND, now);
-      bytes = new TokenBucket(BYTES_PER_SECOND, BYTES_PER_SECOND, now);
-    }
-  }
+  private final QuestionLane<BlocksWanted> questions;
 
   RangeServer(
       ChainReader chain, PeerNetwork network, Environment environment, SyncMetrics metrics) {
     this.chain = chain;
-    this.network = network;
-    this.environment = environment;
     this.metrics = metrics;
-    lane = environment.lane("sync-serve");
+    questions =
+        new QuestionLane<>(
+            new Subject("sync-serve", "blocks", Lane.BLOCKS),
+            new Limits(MAX_WAITING, REQUESTS_PER_SECOND, BYTES_PER_SECOND),
+            wanted -> new Answer(SyncCodec.encode(answer(wanted)), 0),
+            network,
+            environment);
   }
 
   /** {@code peer} asks for blocks; it is answered later. */
-  synchronized void wanted(PeerId peer, BlocksWanted wanted) {
-    var client = clients.computeIfAbsent(peer, _ -> new Client(environment.nanoTime()));
-    if (client.waiting.size() == MAX_WAITING) {
-      network.penalise(peer, TOO_MANY_POINTS, "more questions for blocks than may wait");
-      return;
-    }
-    client.waiting.add(wanted);
-    if (!client.served) {
-      client.served = true;
-      lane.execute(() -> serve(peer));
-    }
+  void wanted(PeerId peer, BlocksWanted wanted) {
+    questions.asked(peer, wanted);
   }
 
   /** What {@code peer} asked for is not needed any more. */
-  synchronized void disconnected(PeerId peer) {
-    var client = clients.get(peer);
-    if (client != null) {
-      client.waiting.clear();
-    }
-  }
-
-  private void serve(PeerId peer) {
-    Optional<BlocksWanted> wanted = next(peer);
-    if (wanted.isPresent()) {
-      send(peer, wanted.get(), SyncCodec.encode(answer(wanted.get())));
-    }
-  }
-
-  /** The question to answer now, if there is one and the peer's allowance permits it. */
-  private synchronized Optional<BlocksWanted> next(PeerId peer) {
-    var client = clients.get(peer);
-    if (client == null) {
-      return Optional.empty();
-    }
-    long now = environment.nanoTime();
-    long wait = Math.max(client.requests.waitNanos(now), client.bytes.waitNanos(now));
-    if (wait > 0 && !client.waiting.isEmpty()) {
-      environment.schedule(wait / MILLI + 1, () -> lane.execute(() -> serve(peer)));
-      return Optional.empty();
-    }
-    BlocksWanted wanted = client.waiting.peek();
-    if (wanted == null) {
-      client.served = false;
-      return Optional.empty();
-    }
-    client.requests.take(1, now);
-    return Optional.of(wanted);
-  }
-
-  /** Answers, unless the peer has left since; a new connection knows nothing of the question. */
-  private synchronized void send(PeerId peer, BlocksWanted wanted, byte[] answer) {
-    var client = clients.get(peer);
-    if (client == null) {
-      return;
-    }
-    if (wanted.equals(client.waiting.peek())) {
-      client.waiting.remove();
-      network.send(peer, Lane.BLOCKS, answer);
-    }
-    client.bytes.take(answer.length, environment.nanoTime());
-    lane.execute(() -> serve(peer));
+  void disconnected(PeerId peer) {
+    questions.disconnected(peer);
   }
 
   /**

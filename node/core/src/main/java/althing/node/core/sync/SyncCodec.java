@@ -4,6 +4,7 @@ import althing.ledger.block.BodyCodec;
 import althing.ledger.block.HeaderCodec;
 import althing.ledger.types.Bytes;
 import althing.ledger.types.MalformedException;
+import althing.node.core.peer.WireReader;
 import althing.node.core.sync.SyncMessage.BlocksSent;
 import althing.node.core.sync.SyncMessage.BlocksWanted;
 import althing.node.core.sync.SyncMessage.EncodedBlock;
@@ -80,101 +81,43 @@ final class SyncCodec {
    * @throws MalformedException for anything else; names the field and its offset
    */
   static SyncMessage decode(byte[] encoded) {
-    var in = new Fields(encoded);
-    in.number("version", VERSION, VERSION, Byte.BYTES);
-    long kind = in.number("kind", BLOCKS_WANTED, NOT_AVAILABLE, Byte.BYTES);
-    long request = in.number("request", 0);
+    var in = new WireReader("sync message", encoded);
+    in.number("version", Byte.BYTES, VERSION, VERSION);
+    long kind = in.number("kind", Byte.BYTES, BLOCKS_WANTED, NOT_AVAILABLE);
+    long request = number(in, "request", 0);
     SyncMessage message =
         switch ((byte) kind) {
           case BLOCKS_WANTED ->
               new BlocksWanted(
                   request,
-                  in.number("from", 1),
-                  (int) in.number("blocks", 1, BlocksWanted.MAX_BLOCKS, Short.BYTES),
-                  (int)
-                      in.number(
-                          "bytes", BlocksWanted.MIN_BYTES, BlocksWanted.MAX_BYTES, Integer.BYTES));
+                  number(in, "from", 1),
+                  in.count("blocks", 1, BlocksWanted.MAX_BLOCKS),
+                  in.size("bytes", BlocksWanted.MIN_BYTES, BlocksWanted.MAX_BYTES));
           case BLOCKS_SENT -> blocksSent(in, request);
           default -> {
-            long lowest = in.number("lowest", 0);
-            yield new NotAvailable(request, lowest, in.number("highest", lowest));
+            long lowest = number(in, "lowest", 0);
+            yield new NotAvailable(request, lowest, number(in, "highest", lowest));
           }
         };
     in.end();
     return message;
   }
 
-  private static BlocksSent blocksSent(Fields in, long request) {
-    long highest = in.number("highest", 0);
-    byte[] certificate = in.sized("certificate", 0, BlocksSent.MAX_CERTIFICATE, Integer.BYTES);
-    int count = (int) in.number("number of blocks", 1, BlocksWanted.MAX_BLOCKS, Short.BYTES);
+  private static BlocksSent blocksSent(WireReader in, long request) {
+    long highest = number(in, "highest", 0);
+    Bytes certificate =
+        in.wrapped("certificate", in.size("length of certificate", 0, BlocksSent.MAX_CERTIFICATE));
+    int count = in.count("number of blocks", 1, BlocksWanted.MAX_BLOCKS);
     var blocks = new ArrayList<EncodedBlock>(count);
     for (int i = 0; i < count; i++) {
-      byte[] header = in.sized("header", 1, HeaderCodec.MAX_SIZE, Short.BYTES);
-      byte[] body = in.sized("body", 1, BodyCodec.MAX_SIZE, Integer.BYTES);
+      byte[] header = in.bytes("header", in.count("length of header", 1, HeaderCodec.MAX_SIZE));
+      byte[] body = in.bytes("body", in.size("length of body", 1, BodyCodec.MAX_SIZE));
       blocks.add(new EncodedBlock(header, body));
     }
-    return new BlocksSent(request, highest, blocks, Bytes.wrap(certificate));
+    return new BlocksSent(request, highest, blocks, certificate);
   }
 
-  /** Reads fields in order; what does not fit is refused by name and offset. */
-  private static final class Fields {
-    private final ByteBuffer in;
-
-    Fields(byte[] encoded) {
-      in = ByteBuffer.wrap(encoded);
-    }
-
-    long number(String field, long least) {
-      return number(field, least, MAX_NUMBER, Long.BYTES);
-    }
-
-    long number(String field, long least, long most, int size) {
-      int at = in.position();
-      need(field, size);
-      long value =
-          switch (size) {
-            case Byte.BYTES -> Byte.toUnsignedLong(in.get());
-            case Short.BYTES -> Short.toUnsignedLong(in.getShort());
-            case Integer.BYTES -> Integer.toUnsignedLong(in.getInt());
-            default -> in.getLong();
-          };
-      if (value < least || value > most) {
-        throw refusal(
-            at,
-            "%s %s is not within %d to %d"
-                .formatted(field, Long.toUnsignedString(value), least, most));
-      }
-      return value;
-    }
-
-    byte[] sized(String field, int least, int most, int lengthSize) {
-      byte[] value = new byte[length(field, least, most, lengthSize)];
-      in.get(value);
-      return value;
-    }
-
-    private int length(String field, int least, int most, int lengthSize) {
-      int length = (int) number("length of " + field, least, most, lengthSize);
-      need(field, length);
-      return length;
-    }
-
-    private void need(String field, int size) {
-      if (in.remaining() < size) {
-        throw refusal(
-            in.position(), "%s needs %d bytes, %d are left".formatted(field, size, in.remaining()));
-      }
-    }
-
-    void end() {
-      if (in.hasRemaining()) {
-        throw refusal(in.position(), in.remaining() + " bytes left over");
-      }
-    }
-
-    private static MalformedException refusal(int offset, String what) {
-      return new MalformedException("sync message, offset %d: %s".formatted(offset, what));
-    }
+  private static long number(WireReader in, String field, long least) {
+    return in.number(field, Long.BYTES, least, MAX_NUMBER);
   }
 }

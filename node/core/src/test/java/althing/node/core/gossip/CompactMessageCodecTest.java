@@ -97,32 +97,32 @@ class CompactMessageCodecTest {
     String a = "aa".repeat(32);
     refused("", "offset 0: tag needs 1 bytes, 0 are left");
     refused("40", "offset 0: unknown tag 64");
-    refused("4100000000", "offset 1: size of the head is 0, 1 to 2147483647");
+    refused("4100000000", "offset 1: size of the head 0 is not within 1 to 2147483647");
     refused("417fffffff00", "offset 5: head needs 2147483647 bytes, 1 are left");
     refused(
         "410000000100", "offset 1: head of a proposal, offset 0: epoch needs 8 bytes, 1 are left");
     refused(
         OPENING + "00800001",
-        "offset %d: size of the lastCommit is 8388609, 0 to 8388608".formatted(at));
+        "offset %d: size of the lastCommit 8388609 is not within 0 to 8388608".formatted(at));
     refused(
         OPENING + "00000000" + "0000000101",
         "offset %d: vrfProof has 1 bytes, not 0 or 80".formatted(at + 4));
     refused(
         OPENING + "00000000" + "00000051",
-        "offset %d: size of the vrfProof is 81, 0 to 80".formatted(at + 4));
+        "offset %d: size of the vrfProof 81 is not within 0 to 80".formatted(at + 4));
     refused(
         OPENING + "00000000" + "00000000" + "00000000" + "000186a1",
-        "offset %d: number of hashes is 100001, 0 to 100000".formatted(at + 12));
+        "offset %d: number of hashes 100001 is not within 0 to 100000".formatted(at + 12));
     refused(
         OPENING + "00000000" + "00000000" + "00000000" + "000186a0",
         "offset %d: hashes needs 3200000 bytes, 0 are left".formatted(at + 16));
-    refused("42" + a + "00000000", "offset 33: number of positions is 0, 1 to 100000");
+    refused("42" + a + "00000000", "offset 33: number of positions 0 is not within 1 to 100000");
     refused("42" + a + "000186a0", "offset 37: positions needs 400000 bytes, 0 are left");
     refused(
-        "42" + a + "00000002" + "00000007" + "00000007", "offset 41: position is 7, 8 to 100000");
+        "42" + a + "00000002" + "00000007" + "00000007", "offset 41: position 7 is not within 8 to 100000");
     refused(
         "43" + a + "00000001" + "00000000" + "00000000" + "00",
-        "offset 41: size of the envelope is 0, 1 to 1048576");
+        "offset 41: size of the envelope 0 is not within 1 to 1048576");
     refused(
         "43" + a + "00000001" + "00000000" + "00000002" + "00",
         "offset 45: envelope needs 2 bytes, 1 are left");

@@ -61,18 +61,18 @@ class TransactionMessageCodecTest {
     refused("", "offset 0: version needs 1 bytes, 0 are left");
     refused("02", "offset 0: unknown version 2");
     refused("0100", "offset 1: unknown tag 0");
-    refused("01010000", "offset 2: number of hashes is 0, 1 to 1024");
-    refused("01010401", "offset 2: number of hashes is 1025, 1 to 1024");
+    refused("01010000", "offset 2: number of hashes 0 is not within 1 to 1024");
+    refused("01010401", "offset 2: number of hashes 1025 is not within 1 to 1024");
     refused("01010400", "offset 4: hashes needs 32768 bytes, 0 are left");
-    refused("0102000000070101", "offset 6: number of hashes is 257, 1 to 256");
-    refused("0103000000070000", "offset 6: number of envelopes is 0, 1 to 256");
+    refused("0102000000070101", "offset 6: number of hashes 257 is not within 1 to 256");
+    refused("0103000000070000", "offset 6: number of envelopes 0 is not within 1 to 256");
     refused("0103000000070100", "offset 8: envelopes needs 1024 bytes, 0 are left");
-    refused("010300000007000100080001", "offset 8: size of an envelope is 524289, 0 to 524288");
-    refused("0103000000070001ffffffff", "offset 8: size of an envelope is 4294967295, 0 to 524288");
+    refused("010300000007000100080001", "offset 8: size of an envelope 524289 is not within 0 to 524288");
+    refused("0103000000070001ffffffff", "offset 8: size of an envelope 4294967295 is not within 0 to 524288");
     refused("01030000000700010000000211", "offset 12: envelope needs 2 bytes, 1 are left");
     refused(
         "0103000000070002" + "00000001aa" + "00080000",
-        "offset 13: size of an envelope is 524288, 0 to 524287");
+        "offset 13: size of an envelope 524288 is not within 0 to 524287");
   }
 
   @Test
