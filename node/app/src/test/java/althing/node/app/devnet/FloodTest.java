@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import althing.ledger.types.Bytes;
 import althing.node.app.Cli;
+import althing.node.app.Waiting;
 import althing.node.app.client.Quantities;
 import althing.node.app.client.RpcClient;
 import althing.node.app.run.NodeProcess;
@@ -67,7 +68,7 @@ class FloodTest {
         assertThat(sent.err()).isEmpty();
         assertThat(sent.json().path("receipt").path("status").asString()).isEqualTo("0x1");
       }
-      StubNode.eventually(
+      Waiting.until(
           "only validators are left",
           () ->
               nodes.getFirst().metric("althing_network_peers") == VALIDATORS - 1

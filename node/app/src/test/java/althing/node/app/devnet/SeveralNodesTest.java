@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import althing.genesis.key.AccountKey;
 import althing.ledger.types.Address;
 import althing.node.app.Cli;
+import althing.node.app.Waiting;
 import althing.node.app.client.Quantities;
 import althing.node.app.client.RpcClient;
 import althing.node.app.key.DevAccounts;
@@ -221,7 +222,7 @@ class SeveralNodesTest {
     var wanted = new BigDecimal(more).add(new BigDecimal(10_000));
     var units = wanted.movePointRight(18).toBigIntegerExact();
     try (var client = new RpcClient(url(node))) {
-      StubNode.eventually(
+      Waiting.until(
           account + " has " + wanted + " SP",
           () ->
               new BigInteger(
@@ -237,7 +238,7 @@ class SeveralNodesTest {
   }
 
   private static void awaitHeight(JsonNode node, long height) {
-    StubNode.eventually("height " + height, () -> height(node) >= height);
+    Waiting.until("height " + height, () -> height(node) >= height);
   }
 
   private static String blockHash(JsonNode node, long height) {

@@ -1,24 +1,18 @@
 package althing.node.app.devnet;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /**
  * A small real process that announces itself as a node does, keeps what it is told in a file, and
  * ends with its standard input.
  */
 record StubNode(int number, Path directory) {
-
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   static StubNode in(Path parent, int number) {
     assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "no POSIX shell on this machine");
@@ -57,15 +51,6 @@ record StubNode(int number, Path directory) {
       return Files.exists(file) ? Files.readAllLines(file) : List.of();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Waits for another process to have done something. */
-  static void eventually(String what, BooleanSupplier done) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!done.getAsBoolean()) {
-      assertThat(System.nanoTime()).as(what).isLessThan(deadline);
-      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
     }
   }
 }

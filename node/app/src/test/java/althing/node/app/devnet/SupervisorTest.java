@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import althing.node.app.CommandFailure;
+import althing.node.app.Waiting;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -133,7 +134,7 @@ class SupervisorTest {
 
     supervisor.heal();
     assertThat(supervisor.linksOf(2)).isEmpty();
-    StubNode.eventually("healed", () -> stubs.getFirst().told().size() >= 7);
+    Waiting.until("healed", () -> stubs.getFirst().told().size() >= 7);
     assertThat(stubs.getFirst().told()).endsWith("link key1 open", "link key2 open");
 
     assertThatThrownBy(() -> supervisor.slow(7, 1)).isInstanceOf(CommandFailure.class);
@@ -192,7 +193,7 @@ class SupervisorTest {
 
   private void assertTold(int node, List<String> lines) {
     StubNode stub = stubs.get(node);
-    StubNode.eventually("node " + node + " is told", () -> stub.told().size() >= lines.size());
+    Waiting.until("node " + node + " is told", () -> stub.told().size() >= lines.size());
     assertThat(stub.told()).isEqualTo(lines);
   }
 }

@@ -4,17 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import althing.genesis.key.AccountKey;
 import althing.ledger.transaction.SignedTransaction;
-import althing.ledger.transaction.Transaction;
-import althing.ledger.transaction.TransactionCodec;
 import althing.ledger.types.Address;
 import althing.ledger.types.Amount;
-import althing.ledger.types.Bytes;
 import althing.node.app.Cli;
+import althing.node.app.Waiting;
 import althing.node.app.client.Quantities;
 import althing.node.app.client.RpcClient;
 import althing.node.app.client.RpcException;
 import althing.node.app.key.DevAccounts;
 import althing.node.app.run.NodeProcess;
+import althing.node.app.run.TestChain;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -29,7 +28,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -46,7 +44,6 @@ class ValidatorKillTest {
 
   private static final long SEED = Long.getLong("seed", 930);
   private static final int VALIDATORS = 4;
-  private static final long CHAIN_ID = 930;
   private static final Address RECIPIENT = Address.system(0x12_3456);
   private static final int BATCH = 20;
   private static final int MOST_RECEIPTS_BETWEEN = 200;
@@ -223,7 +220,7 @@ class ValidatorKillTest {
   private void awaitCaughtUp(List<URI> nodes) {
     long target = nodes.stream().mapToLong(ValidatorKillTest::heightOrZero).max().orElseThrow();
     for (URI node : nodes) {
-      StubNode.eventually(
+      Waiting.until(
           "%s at height %d, seed %d".formatted(node, target, SEED),
           () -> heightOrZero(node) >= target);
     }
@@ -241,7 +238,7 @@ class ValidatorKillTest {
     for (URI node : nodes) {
       try (var client = new RpcClient(node)) {
         acknowledged.forEach((transaction, block) ->
-            StubNode.eventually(
+            Waiting.until(
                 "receipt of %s on %s, seed %d".formatted(transaction, node, SEED),
                 () ->
                     client
@@ -271,13 +268,9 @@ class ValidatorKillTest {
         send(client, sender);
       } catch (RpcException _) {
         // Dead, stopped, or behind: its answer is missing or says so.
-        pause();
+        Waiting.pause(10);
       }
     }
-  }
-
-  private static void pause() {
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
   }
 
   private void send(RpcClient client, AccountKey sender) {
@@ -288,7 +281,7 @@ class ValidatorKillTest {
       var calls = new ArrayList<RpcClient.Call>();
       var hashes = new ArrayList<String>();
       for (int i = 0; i < BATCH; i++) {
-        SignedTransaction transaction = transfer(sender, nonce++);
+        SignedTransaction transaction = TestChain.transfer(sender, nonce++, RECIPIENT, Amount.ONE);
         calls.add(RpcClient.Call.of("eth_sendRawTransaction", transaction.encoded().toHex()));
         hashes.add(transaction.hash().toHex());
       }
@@ -296,7 +289,7 @@ class ValidatorKillTest {
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
       while (!hashes.isEmpty() && System.nanoTime() - deadline < 0) {
         hashes.removeIf(hash -> isAcknowledged(client, hash));
-        pause();
+        Waiting.pause(10);
       }
       if (!hashes.isEmpty()) {
         return;
@@ -312,20 +305,5 @@ class ValidatorKillTest {
     acknowledged.put(transaction, receipt.path("blockHash").asString());
     receipts.release();
     return true;
-  }
-
-  private static SignedTransaction transfer(AccountKey sender, long nonce) {
-    return TransactionCodec.sign(
-        new Transaction.DynamicFee(
-            Amount.of(CHAIN_ID),
-            nonce,
-            Amount.of(1_000_000_000),
-            Amount.of(1_000_000_000_000L),
-            21_000,
-            RECIPIENT,
-            Amount.ONE,
-            Bytes.EMPTY,
-            List.of()),
-        sender.secret());
   }
 }

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import althing.genesis.key.AccountKey;
 import althing.ledger.transaction.SignedTransaction;
-import althing.ledger.transaction.Transaction;
-import althing.ledger.transaction.TransactionCodec;
 import althing.ledger.types.Address;
 import althing.ledger.types.Amount;
-import althing.ledger.types.Bytes;
 import althing.node.app.Cli;
 import althing.node.app.client.Quantities;
 import althing.node.app.client.RpcClient;
@@ -37,7 +34,6 @@ import tools.jackson.databind.JsonNode;
 class KillTest {
 
   private static final long SEED = 930;
-  private static final long CHAIN_ID = 930;
   private static final Address RECIPIENT = Address.system(0x12_3456);
   private static final int BATCH = 20;
   private static final int MOST_RECEIPTS_IN_A_LIFE = 300;
@@ -158,7 +154,8 @@ class KillTest {
         var calls = new ArrayList<RpcClient.Call>();
         var hashes = new ArrayList<String>();
         for (int i = 0; i < BATCH; i++) {
-          SignedTransaction transaction = transfer(nonce++);
+          SignedTransaction transaction =
+              TestChain.transfer(sender, nonce++, RECIPIENT, Amount.ONE);
           calls.add(RpcClient.Call.of("eth_sendRawTransaction", transaction.encoded().toHex()));
           hashes.add(transaction.hash().toHex());
         }
@@ -184,20 +181,5 @@ class KillTest {
 
   private static RpcClient.Call receipt(String transaction) {
     return RpcClient.Call.of("eth_getTransactionReceipt", transaction);
-  }
-
-  private SignedTransaction transfer(long nonce) {
-    return TransactionCodec.sign(
-        new Transaction.DynamicFee(
-            Amount.of(CHAIN_ID),
-            nonce,
-            Amount.of(1_000_000_000),
-            Amount.of(1_000_000_000_000L),
-            21_000,
-            RECIPIENT,
-            Amount.ONE,
-            Bytes.EMPTY,
-            List.of()),
-        sender.secret());
   }
 }

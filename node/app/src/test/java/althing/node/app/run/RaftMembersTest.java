@@ -6,20 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import althing.consensus.PublicKey;
 import althing.consensus.certificate.CommitRule;
 import althing.genesis.Engine;
-import althing.genesis.Genesis;
-import althing.genesis.Validator;
-import althing.genesis.key.AccountKey;
-import althing.genesis.key.NodeKey;
 import althing.ledger.chain.ChainReader;
 import althing.ledger.chain.Retention;
-import althing.ledger.transaction.SignedTransaction;
-import althing.ledger.transaction.Transaction;
-import althing.ledger.transaction.TransactionCodec;
-import althing.ledger.types.Amount;
-import althing.ledger.types.Bytes;
 import althing.ledger.types.Hash;
 import althing.node.app.CommandFailure;
-import althing.node.app.key.DevAccounts;
+import althing.node.app.Waiting;
 import althing.node.app.run.RunningNode.Cluster;
 import althing.node.app.run.RunningNode.Setup;
 import althing.node.core.NodeApi.RejectedException;
@@ -38,8 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -53,9 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RaftMembersTest {
 
   private static final int MEMBERS = 3;
-  private static final List<AccountKey> ACCOUNTS = DevAccounts.first(2 + MEMBERS);
-  private static final long BEGIN_MILLIS = System.currentTimeMillis();
-  private static final Amount GWEI = Amount.of(1_000_000_000);
+  private static final TestChain CHAIN = TestChain.of(Engine.RAFT, MEMBERS, Map.of());
 
   private @TempDir Path directory;
   private final Map<Integer, RunningNode> running = new TreeMap<>();
@@ -86,7 +73,7 @@ class RaftMembersTest {
     awaitEverywhere(without);
 
     running.put(leader, start(leader));
-    await(() -> isFinal(running.get(leader), without));
+    Waiting.until("the leader catches up", () -> isFinal(running.get(leader), without));
     Hash last = submit(leader);
     awaitEverywhere(last);
 
@@ -150,7 +137,7 @@ class RaftMembersTest {
     var proposer = chain.header(chain.headHeight()).orElseThrow().miner();
     int number =
         IntStream.range(0, MEMBERS)
-            .filter(each -> ACCOUNTS.get(2 + each).address().equals(proposer))
+            .filter(each -> TestChain.account(each).address().equals(proposer))
             .findFirst()
             .orElseThrow();
     return node.equals(running.get(number));
@@ -161,7 +148,7 @@ class RaftMembersTest {
   }
 
   private Hash submit(int number) throws RejectedException {
-    return running.get(number).chain().submit(transfer(nonce++).encoded());
+    return running.get(number).chain().submit(TestChain.transfer(nonce++).encoded());
   }
 
   private static boolean isFinal(RunningNode node, Hash hash) {
@@ -169,17 +156,9 @@ class RaftMembersTest {
   }
 
   private void awaitEverywhere(Hash hash) {
-    await(() -> running.values().stream().allMatch(node -> isFinal(node, hash)));
-  }
-
-  private static void await(BooleanSupplier condition) {
-    while (!condition.getAsBoolean()) {
-      try {
-        Thread.sleep(5);
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-    }
+    Waiting.until(
+        "transaction " + hash,
+        () -> running.values().stream().allMatch(node -> isFinal(node, hash)));
   }
 
   private RunningNode start(int number) {
@@ -192,9 +171,9 @@ class RaftMembersTest {
     return RunningNode.start(
         new Setup(
             directory.resolve("node-" + number),
-            RaftMembersTest::genesis,
+            CHAIN::genesis,
             null,
-            nodeKey(number),
+            TestChain.key(number),
             RpcConfig.loopback(0),
             Retention.PRUNED,
             null,
@@ -216,44 +195,7 @@ class RaftMembersTest {
   }
 
   private static PublicKey publicKey(int number) {
-    return PublicKey.of(nodeKey(number).publicKey().toArray());
-  }
-
-  private static NodeKey nodeKey(int number) {
-    byte[] seed = new byte[32];
-    seed[0] = (byte) (number + 1);
-    return NodeKey.of(seed);
-  }
-
-  private static Genesis genesis() {
-    return new Genesis(
-        930,
-        BEGIN_MILLIS,
-        Engine.RAFT,
-        IntStream.range(0, MEMBERS)
-            .mapToObj(number ->
-                new Validator(
-                    ACCOUNTS.get(2 + number).address(), nodeKey(number).publicKey(), Bytes.EMPTY))
-            .toList(),
-        ACCOUNTS.stream()
-            .limit(2)
-            .collect(Collectors.toMap(AccountKey::address, _ -> Amount.ofSp(10_000))),
-        Map.of());
-  }
-
-  private static SignedTransaction transfer(long nonce) {
-    return TransactionCodec.sign(
-        new Transaction.DynamicFee(
-            Amount.of(930),
-            nonce,
-            GWEI,
-            GWEI.times(20),
-            21_000,
-            ACCOUNTS.get(1).address(),
-            Amount.ONE_SP,
-            Bytes.EMPTY,
-            List.of()),
-        ACCOUNTS.getFirst().secret());
+    return PublicKey.of(TestChain.key(number).publicKey().toArray());
   }
 
   private static List<Integer> freePorts(int count) throws IOException {

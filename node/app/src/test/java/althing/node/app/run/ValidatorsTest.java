@@ -4,23 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import althing.genesis.Engine;
-import althing.genesis.Genesis;
-import althing.genesis.Validator;
-import althing.genesis.key.AccountKey;
-import althing.genesis.key.NodeKey;
 import althing.ledger.chain.ChainReader.HistoryPrunedException;
 import althing.ledger.chain.Retention;
 import althing.ledger.protocol.Protocol;
 import althing.ledger.state.StateReader;
-import althing.ledger.transaction.SignedTransaction;
-import althing.ledger.transaction.Transaction;
-import althing.ledger.transaction.TransactionCodec;
-import althing.ledger.types.Amount;
-import althing.ledger.types.Bytes;
 import althing.ledger.types.Hash;
 import althing.node.app.Cli;
 import althing.node.app.ExitCode;
-import althing.node.app.key.DevAccounts;
+import althing.node.app.Waiting;
 import althing.node.app.run.RunningNode.Setup;
 import althing.node.app.run.RunningNode.Sync;
 import althing.node.core.NodeApi.RejectedException;
@@ -39,8 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,10 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ValidatorsTest {
 
   private static final int VALIDATORS = 4;
-  private static final List<AccountKey> ACCOUNTS = DevAccounts.first(2 + VALIDATORS);
-  private static final long BEGIN_MILLIS = System.currentTimeMillis();
-  private static final long EPOCH_MILLIS = 3_000;
-  private static final Amount GWEI = Amount.of(1_000_000_000);
+  private static final TestChain CHAIN =
+      TestChain.of(Engine.PBFT, VALIDATORS, Map.of("epochMillis", 3_000L));
 
   private @TempDir Path directory;
   private final List<RunningNode> running = new ArrayList<>();
@@ -65,13 +52,14 @@ class ValidatorsTest {
   }
 
   @Test
-  void validators_agree_over_sockets() throws RejectedException, InterruptedException {
+  void validators_agree_over_sockets() throws RejectedException {
     for (int number = 0; number < VALIDATORS; number++) {
       running.add(start(number));
     }
     var hashes = new ArrayList<Hash>();
     for (int nonce = 0; nonce < 20; nonce++) {
-      hashes.add(running.get(nonce % VALIDATORS).chain().submit(transfer(nonce).encoded()));
+      hashes.add(
+          running.get(nonce % VALIDATORS).chain().submit(TestChain.transfer(nonce).encoded()));
     }
     for (RunningNode node : running) {
       for (Hash hash : hashes) {
@@ -93,7 +81,9 @@ class ValidatorsTest {
     }
     long nonce = 0;
     while (Protocol.epoch(state(running.getFirst())) < 2) {
-      awaitFinal(running.getFirst(), running.getFirst().chain().submit(transfer(nonce).encoded()));
+      awaitFinal(
+          running.getFirst(),
+          running.getFirst().chain().submit(TestChain.transfer(nonce).encoded()));
       nonce++;
     }
     RunningNode fifth = start(VALIDATORS, Sync.SNAPSHOT);
@@ -102,9 +92,9 @@ class ValidatorsTest {
     assertThat(oldest).isGreaterThan(1);
     assertThatThrownBy(() -> fifth.chain().chain().block(oldest - 1))
         .isInstanceOf(HistoryPrunedException.class);
-    Hash first = running.get(1).chain().submit(transfer(nonce).encoded());
+    Hash first = running.get(1).chain().submit(TestChain.transfer(nonce).encoded());
     awaitFinal(fifth, first);
-    Hash second = fifth.chain().submit(transfer(nonce + 1).encoded());
+    Hash second = fifth.chain().submit(TestChain.transfer(nonce + 1).encoded());
     for (RunningNode node : running) {
       awaitFinal(node, second);
     }
@@ -122,7 +112,7 @@ class ValidatorsTest {
     RunningNode again = start(VALIDATORS, Sync.SNAPSHOT);
     running.add(again);
     assertThat(again.chain().chain().oldestBlock()).isEqualTo(oldest);
-    Hash third = running.getFirst().chain().submit(transfer(nonce + 2).encoded());
+    Hash third = running.getFirst().chain().submit(TestChain.transfer(nonce + 2).encoded());
     awaitFinal(again, third);
   }
 
@@ -182,10 +172,9 @@ class ValidatorsTest {
     return node.chain().chain().headHeight();
   }
 
-  private static void awaitFinal(RunningNode node, Hash hash) throws InterruptedException {
-    while (node.chain().chain().transactionPlace(hash).isEmpty()) {
-      Thread.sleep(5);
-    }
+  private static void awaitFinal(RunningNode node, Hash hash) {
+    Waiting.until(
+        "transaction " + hash, () -> node.chain().chain().transactionPlace(hash).isPresent());
   }
 
   private RunningNode start(int number) {
@@ -197,9 +186,9 @@ class ValidatorsTest {
     return RunningNode.start(
         new Setup(
             directory.resolve("node-" + number),
-            ValidatorsTest::genesis,
+            CHAIN::genesis,
             null,
-            key(number),
+            TestChain.key(number),
             RpcConfig.loopback(0),
             Retention.PRUNED,
             null,
@@ -207,42 +196,5 @@ class ValidatorsTest {
             NetworkSettings.listening("127.0.0.1", 0).withStaticPeers(others),
             sync,
             null));
-  }
-
-  private static NodeKey key(int number) {
-    byte[] seed = new byte[32];
-    seed[0] = (byte) (number + 1);
-    return NodeKey.of(seed);
-  }
-
-  private static Genesis genesis() {
-    return new Genesis(
-        930,
-        BEGIN_MILLIS,
-        Engine.PBFT,
-        IntStream.range(0, VALIDATORS)
-            .mapToObj(number ->
-                new Validator(
-                    ACCOUNTS.get(2 + number).address(), key(number).publicKey(), Bytes.EMPTY))
-            .toList(),
-        ACCOUNTS.stream()
-            .limit(2)
-            .collect(Collectors.toMap(AccountKey::address, _ -> Amount.ofSp(10_000))),
-        Map.of("epochMillis", EPOCH_MILLIS));
-  }
-
-  private static SignedTransaction transfer(long nonce) {
-    return TransactionCodec.sign(
-        new Transaction.DynamicFee(
-            Amount.of(930),
-            nonce,
-            GWEI,
-            GWEI.times(20),
-            21_000,
-            ACCOUNTS.get(1).address(),
-            Amount.ONE_SP,
-            Bytes.EMPTY,
-            List.of()),
-        ACCOUNTS.getFirst().secret());
   }
 }
