@@ -63,6 +63,13 @@ final class Exchange {
     }
   }
 
+  // L2: votes may overtake the proposal that they are for.
+  void proposed(Message.Propose propose) {
+    if (propose.vote().view() < state.views.now()) {
+      sent(propose.block());
+    }
+  }
+
   // B5
   void handOut(PublicKey to, BlockId block) {
     var candidate = state.blocks.get(block);

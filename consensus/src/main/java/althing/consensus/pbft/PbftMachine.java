@@ -218,6 +218,7 @@ public final class PbftMachine {
       case Propose propose -> {
         patience.proposed(member, propose.vote(), views.now());
         hearing.proposal(from, member, propose);
+        exchange.proposed(propose);
       }
       case Cast(var vote, var signature) -> hearing.vote(from, member, vote, signature);
       case Certified(var certificate) -> certified(from, certificate);

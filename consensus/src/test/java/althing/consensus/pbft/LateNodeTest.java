@@ -94,6 +94,33 @@ class LateNodeTest {
         .containsExactly(new Behind(key(2), 77));
   }
 
+  // ------------------------------------------------------- votes overtake the proposal (L2)
+
+  @Test
+  void a_proposal_that_its_votes_have_overtaken_brings_the_block() {
+    var bench = Bench.ofNewMember();
+    Proposal block = block(GENESIS, 1);
+
+    bench.cast(vote(Kind.PREPARE, 1, block), 0, 1, 2);
+    assertThat(bench.status().view()).isEqualTo(2);
+
+    assertThat(bench.receive(1, firstProposal(1, block))).contains(new Effect.Judge(block));
+    bench.findValid(block);
+    bench.cast(vote(Kind.COMMIT, 1, block), 0, 1, 2);
+    assertThat(bench.committed()).containsExactly(block);
+  }
+
+  @Test
+  void a_proposal_of_an_earlier_view_brings_no_block_that_nobody_certified() {
+    var bench = Bench.ofNewMember();
+    Proposal block = block(GENESIS, 1);
+    Proposal other = chain(GENESIS, 1, 2).getLast();
+
+    bench.cast(vote(Kind.PREPARE, 1, block), 0, 1, 2);
+
+    assertThat(bench.receive(1, firstProposal(1, other))).isEmpty();
+  }
+
   // ------------------------------------------------------------------------ fetched blocks (L5)
 
   @Test

@@ -74,6 +74,12 @@ record Scenario(
         seed, Schedule.MEMBERS, 0, 1, 10, 0, 0, 0, 0, 0, 0, 0, 0, views * 2_000L, false, false);
   }
 
+  /** Nothing goes wrong; messages take 0 to {@code delayMillis}. */
+  static Scenario calm(int members, long delayMillis, long forMillis) {
+    return new Scenario(
+        members, members, 0, 0, delayMillis, 0, 0, 0, 0, 0, 0, 0, 0, forMillis, false, false);
+  }
+
   /** Most members of one set that may lie: with more nothing is promised. */
   int faulty() {
     return (members - 1) / 3;

@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 /** A node: the real machine with a simulated disk, application and clock. */
 final class SimNode {
 
+  /** Requests in one block of a network that is only looked at for its speed. */
+  private static final int CALM_REQUESTS = 1_000;
+
   record Final(SimBlock block, ValidatorSet setAfter, Optional<Certificate> certificate) {}
 
   private record Waiting(int records, Effect effect) {}
@@ -72,6 +75,10 @@ final class SimNode {
   private int recordsEver;
   private int recordsSynced;
   private final Map<BlockId, SimBlock> executed = new HashMap<>();
+
+  /** The block that was built or judged valid last. */
+  private @Nullable SimBlock newest;
+
   private final Map<Timer, Integer> timers = new EnumMap<>(Timer.class);
   final TreeSet<Integer> pool = new TreeSet<>();
   private final Set<Integer> done = new HashSet<>();
@@ -152,6 +159,7 @@ final class SimNode {
     recordsEver = 0;
     recordsSynced = 0;
     executed.clear();
+    newest = null;
     judging = null;
     dropped = false;
     timers.clear();
@@ -341,7 +349,7 @@ final class SimNode {
 
   /** Now and then the application is busy with something else. */
   private long millisToAnswer() {
-    return chance.percent(2) ? chance.between(0, 1_500) : chance.between(0, 5);
+    return !world.calm && chance.percent(2) ? chance.between(0, 1_500) : chance.between(0, 5);
   }
 
   private Optional<SimBlock> find(BlockId id) {
@@ -359,7 +367,11 @@ final class SimNode {
       return;
     }
     var before = requestsUpTo(base);
-    var requests = pool.stream().filter(request -> !before.contains(request)).limit(10).toList();
+    var requests =
+        pool.stream()
+            .filter(request -> !before.contains(request))
+            .limit(world.calm ? CALM_REQUESTS : 10)
+            .toList();
     if (requests.isEmpty() && !evenIfEmpty) {
       on(new Input.NothingToBuild(parent));
       return;
@@ -372,6 +384,7 @@ final class SimNode {
     }
     var block = SimBlock.on(parent, height, chance.nextLong(), valid, requests, nextSet);
     executed.put(block.id(), block);
+    newest = block;
     on(
         new Input.BlockBuilt(
             new Application.Built(
@@ -397,31 +410,32 @@ final class SimNode {
     judging = null;
     if (dropped) {
       dropped = false;
-      on(new Input.BlockJudged(block.id(), new Judgement.Invalid("dropped")));
+      judged(block, new Judgement.Invalid("dropped"));
       return;
     }
     var parent = find(block.parent());
     if (parent.isEmpty() && !isHead(block.parent())) {
-      on(new Input.BlockJudged(block.id(), new Judgement.NoParent()));
+      judged(block, new Judgement.NoParent());
       return;
     }
     if (!block.valid()) {
-      on(new Input.BlockJudged(block.id(), new Judgement.Invalid("made to be invalid")));
+      judged(block, new Judgement.Invalid("made to be invalid"));
       return;
     }
     // Stands for the header's setHash and nextSetHash, which follow from the state.
     if (!block.nextSet().equals(world.membersAfter(block.height()))) {
-      on(new Input.BlockJudged(block.id(), new Judgement.Invalid("the wrong next set")));
+      judged(block, new Judgement.Invalid("the wrong next set"));
       return;
     }
     var before = requestsUpTo(parent);
     if (block.requests().stream()
         .anyMatch(request -> before.contains(request) || done.contains(request))) {
-      on(new Input.BlockJudged(block.id(), new Judgement.Invalid("a request is executed twice")));
+      judged(block, new Judgement.Invalid("a request is executed twice"));
       return;
     }
     executed.put(block.id(), block);
-    on(new Input.BlockJudged(block.id(), judgement(block)));
+    newest = block;
+    judged(block, judgement(block));
   }
 
   private void commit(List<Proposal> blocks, Certificate certificate) {
@@ -433,9 +447,22 @@ final class SimNode {
     }
     store(added, certificate);
     on(new Input.ChainCommitted());
-    if (!pool.isEmpty()) {
-      on(new Input.WorkArrived());
-    }
+    on(workOrNone());
+  }
+
+  private void judged(SimBlock block, Judgement judgement) {
+    on(new Input.BlockJudged(block.id(), judgement));
+    on(workOrNone());
+  }
+
+  /** The pool of a node shows what the blocks up to the newest one have left. */
+  private Input workOrNone() {
+    SimBlock tip = newest;
+    var included =
+        requestsUpTo(
+            tip != null && executed.containsKey(tip.id()) ? Optional.of(tip) : Optional.empty());
+    boolean work = pool.stream().anyMatch(request -> !included.contains(request));
+    return work ? new Input.WorkArrived() : new Input.WorkGone();
   }
 
   private void store(List<SimBlock> blocks, Certificate certificate) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A network of nodes, its clock, and what befalls it. */
@@ -63,17 +64,29 @@ final class World {
   /** When a node spoke of a view first. */
   private final Map<Long, Long> begun = new HashMap<>();
 
+  /** Whether nothing but the distance holds anybody up. */
+  final boolean calm;
+
+  private long messagesSent;
+  private long bytesSent;
+
   World(Scenario scenario, boolean tracing) {
-    this(scenario, null, tracing);
+    this(scenario, null, false, tracing);
+  }
+
+  /** A network in which nothing goes wrong, to see how fast it is. */
+  static World calm(Scenario scenario) {
+    return new World(scenario, null, true, false);
   }
 
   /** Runs {@code schedule}: the rest of the scenario is what {@link Scenario#twins} says. */
   World(Schedule schedule, boolean tracing) {
-    this(Scenario.ofTwins(schedule), schedule, tracing);
+    this(Scenario.ofTwins(schedule), schedule, false, tracing);
   }
 
-  private World(Scenario scenario, @Nullable Schedule schedule, boolean tracing) {
+  private World(Scenario scenario, @Nullable Schedule schedule, boolean calm, boolean tracing) {
     this.scenario = scenario;
+    this.calm = calm;
     this.schedule = schedule;
     this.tracing = tracing;
     settings =
@@ -143,6 +156,52 @@ final class World {
           referee.height());
     }
     return fingerprint;
+  }
+
+  /**
+   * How fast it is.
+   *
+   * @param blocks that became final
+   * @param latencies from a request to the first member that has it in a final block, rising
+   * @param messages sent by all together, to one receiver each
+   * @param bytes of those messages
+   */
+  record Pace(long blocks, List<Long> latencies, long messages, long bytes) {
+
+    long latency(int percent) {
+      return latencies.get((latencies.size() - 1) * percent / 100);
+    }
+  }
+
+  /** Runs with a request every {@code everyMillis}, which every member has at once. */
+  Pace pace(long everyMillis, long syncMillis) {
+    for (SimNode node : nodes) {
+      node.syncMillis = syncMillis;
+      node.start();
+    }
+    var waiting = new TreeMap<Integer, Long>();
+    var latencies = new ArrayList<Long>();
+    long nextRequest = 1_000;
+    while (now < scenario.faultyMillis()) {
+      if (now >= nextRequest) {
+        nextRequest += everyMillis;
+        int request = requests++;
+        waiting.put(request, now);
+        nodes.forEach(node -> node.submit(request));
+      }
+      runUntil(now + 1);
+      waiting
+          .entrySet()
+          .removeIf(request -> {
+            boolean over = referee.isFinal(request.getKey());
+            if (over) {
+              latencies.add(now - request.getValue());
+            }
+            return over;
+          });
+    }
+    latencies.sort(null);
+    return new Pace(referee.height(), latencies, messagesSent, bytesSent);
   }
 
   /** Keeps to the schedule until its views are over; then the network must make progress. */
@@ -258,10 +317,13 @@ final class World {
       message = CODEC.decode(CODEC.encode(sent));
       Referee.check(message.equals(sent), "%s arrives as %s", sent, message);
     }
+    int size = calm ? CODEC.encode(sent).length : 0;
     for (SimNode node : nodes) {
       if (node == from || node.key.equals(from.key) || to != null && !node.key.equals(to)) {
         continue;
       }
+      messagesSent++;
+      bytesSent += size;
       if (!healed && (chance.percent(scenario.loss()) || isKeptApart(from, node, message))) {
         continue;
       }
