@@ -119,7 +119,8 @@ class CompactMessageCodecTest {
     refused("42" + a + "00000000", "offset 33: number of positions 0 is not within 1 to 100000");
     refused("42" + a + "000186a0", "offset 37: positions needs 400000 bytes, 0 are left");
     refused(
-        "42" + a + "00000002" + "00000007" + "00000007", "offset 41: position 7 is not within 8 to 100000");
+        "42" + a + "00000002" + "00000007" + "00000007",
+        "offset 41: position 7 is not within 8 to 100000");
     refused(
         "43" + a + "00000001" + "00000000" + "00000000" + "00",
         "offset 41: size of the envelope 0 is not within 1 to 1048576");

@@ -141,6 +141,26 @@ class CompactProposalsTest {
     assertThat(proposer.wanted).hasSize(1);
   }
 
+  @Test
+  void whoever_is_closed_asks_no_more_and_takes_nothing() {
+    world.connect(proposer, node);
+    var asked = new int[1];
+    world.lost = (to, _) -> to.equals(proposer.id) && ++asked[0] > 0;
+    Propose sent = propose(5, block(transfers(20)));
+    proposer.proposes(sent);
+    world.environment.run(100);
+    assertThat(asked[0]).isPositive();
+
+    node.compact.close();
+    asked[0] = 0;
+    world.lost = (_, _) -> false;
+    proposer.proposes(propose(6, block(transfers(30))));
+    world.environment.run(10_000);
+    assertThat(asked[0]).isZero();
+    assertThat(proposer.wanted).isEmpty();
+    assertThat(node.delivered).isEmpty();
+  }
+
   /** CP2. */
   @Test
   void a_proposer_that_does_not_answer_is_given_up_quietly() {

@@ -67,8 +67,12 @@ class TransactionMessageCodecTest {
     refused("0102000000070101", "offset 6: number of hashes 257 is not within 1 to 256");
     refused("0103000000070000", "offset 6: number of envelopes 0 is not within 1 to 256");
     refused("0103000000070100", "offset 8: envelopes needs 1024 bytes, 0 are left");
-    refused("010300000007000100080001", "offset 8: size of an envelope 524289 is not within 0 to 524288");
-    refused("0103000000070001ffffffff", "offset 8: size of an envelope 4294967295 is not within 0 to 524288");
+    refused(
+        "010300000007000100080001",
+        "offset 8: size of an envelope 524289 is not within 0 to 524288");
+    refused(
+        "0103000000070001ffffffff",
+        "offset 8: size of an envelope 4294967295 is not within 0 to 524288");
     refused("01030000000700010000000211", "offset 12: envelope needs 2 bytes, 1 are left");
     refused(
         "0103000000070002" + "00000001aa" + "00080000",
