@@ -35,6 +35,10 @@ final class Amnesia {
     return forgotten;
   }
 
+  boolean isBlank() {
+    return blank;
+  }
+
   void forget() {
     forgotten = true;
   }

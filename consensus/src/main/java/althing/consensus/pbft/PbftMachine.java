@@ -461,6 +461,14 @@ public final class PbftMachine {
         || guard.epoch() == chain.epoch() && guard.view() > views.now();
   }
 
+  /**
+   * Whether this node's journal is new and no vote is in it: should the network turn out to be
+   * under way, this node counts as one that forgot (rule J4).
+   */
+  public boolean isBlank() {
+    return amnesia.isBlank();
+  }
+
   /** Where this node stands. */
   public Standing standing() {
     return new Standing(chain.set(), views.now(), chain.height(), chain.isMember());

@@ -121,8 +121,11 @@ final class SimNode {
     return machine != null;
   }
 
+  /** Whether it will not come to count as one that forgot, unless its journal is lost now. */
   boolean remembers() {
-    return machine != null && !machine.isForgetful();
+    return machine != null
+        && !machine.isForgetful()
+        && !(machine.isBlank() && machine.standing().isMember());
   }
 
   void start() {

@@ -19,7 +19,7 @@ class SimulationTest {
 
   /** Seeds that once failed, each for another reason. */
   @ParameterizedTest(name = "seed {0}")
-  @ValueSource(longs = {268, 868, 2658, 2663, 3140, 3982, 4068})
+  @ValueSource(longs = {268, 868, 2658, 2663, 3140, 3982, 4068, 11_020})
   void what_went_wrong_once_goes_right(long seed) {
     assertThat(Swarm.failure(Scenario.drawn(seed), false)).isEmpty();
   }
