@@ -12,6 +12,7 @@ import althing.node.core.mempool.Mempool;
 import althing.node.core.mempool.Selection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Moves transactions from the pool into one block, up to the block's limits. */
 final class Batch {
@@ -23,7 +24,7 @@ final class Batch {
   private static final long MIN_GAS = 21_000;
 
   private final Mempool pool;
-  private final int maxTransactions;
+  private final ChainSettings.Production settings;
   private final Environment environment;
   private final long deadlineNanos;
   private final List<Hash> unfit = new ArrayList<>();
@@ -32,12 +33,12 @@ final class Batch {
   private int misses;
   private boolean full;
 
-  /** Adds transactions until {@code deadlineNanos} of the environment's clock. */
-  Batch(Mempool pool, int maxTransactions, Environment environment, long deadlineNanos) {
+  Batch(
+      Mempool pool, ChainSettings.Production settings, Environment environment, long startedNanos) {
     this.pool = pool;
-    this.maxTransactions = maxTransactions;
+    this.settings = settings;
     this.environment = environment;
-    this.deadlineNanos = deadlineNanos;
+    deadlineNanos = startedNanos + TimeUnit.MILLISECONDS.toNanos(settings.maxBuildMillis());
   }
 
   /** Transactions that cannot run on this state, whatever room there is. */
@@ -98,7 +99,7 @@ final class Batch {
     boolean room =
         misses < MAX_MISSES
             && block.gasLeft() >= MIN_GAS
-            && block.transactionCount() < maxTransactions
+            && block.transactionCount() < settings.maxTransactions()
             && environment.nanoTime() - deadlineNanos < 0;
     full |= !room;
     return room;

@@ -64,7 +64,6 @@ final class BlockProducer implements Application {
 
   private final LastCommits lastCommits;
   private final long maxClockAheadMillis;
-  private final BuildTime buildTime;
 
   /** Held while the tip moves and the pool is told. */
   private final Object moving = new Object();
@@ -98,7 +97,6 @@ final class BlockProducer implements Application {
     lastCertificate = store.certificate(store.headHeight()).orElse(Bytes.EMPTY);
     seeds.prepare(executed.tip().block());
     lastCommits = new LastCommits(store, executed);
-    buildTime = new BuildTime(settings.maxBuildMillis());
     maxClockAheadMillis =
         Protocol.parameter(executed.tip().state(), Parameters.MAX_CLOCK_AHEAD_MILLIS);
   }
@@ -137,8 +135,7 @@ final class BlockProducer implements Application {
       return Optional.empty();
     }
     long startedNanos = environment.nanoTime();
-    var batch =
-        new Batch(pool, settings.maxTransactions(), environment, startedNanos + buildTime.nanos());
+    var batch = new Batch(pool, settings, environment, startedNanos);
     Candidate candidate =
         factory.build(
             parent,
@@ -235,7 +232,6 @@ final class BlockProducer implements Application {
             .toList());
     lastCertificate = proof;
     executed.settled();
-    buildTime.settled(blocks.getLast().block().height(), environment.nanoTime());
     for (Candidate block : blocks) {
       stored.add(block.stateUpdate());
       pool.finalised(block.executed().transactions());
@@ -274,7 +270,6 @@ final class BlockProducer implements Application {
 
   private void adopt(Candidate candidate) {
     if (executed.add(candidate)) {
-      buildTime.executed(candidate.block().height(), environment.nanoTime());
       seeds.prepare(candidate.block());
       moveTip(candidate.block().hash());
     }

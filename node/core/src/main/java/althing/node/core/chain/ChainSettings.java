@@ -20,8 +20,7 @@ public record ChainSettings(
   /**
    * @param maxWaitingBlocks how many blocks may be executed and wait for the disk
    * @param maxTransactions most transactions in a block that this node builds
-   * @param maxBuildMillis how long it goes on adding transactions to a block; up to four times that
-   *     where blocks take long to be agreed on
+   * @param maxBuildMillis how long it goes on adding transactions to a block
    * @param cachedPages pages of the state tree held in memory
    */
   public record Production(
