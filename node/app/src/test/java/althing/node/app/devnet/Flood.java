@@ -92,13 +92,12 @@ final class Flood implements AutoCloseable {
   }
 
   private void sayGarbage() {
-    var random = new Random(1);
     byte[] bytes = new byte[1 << 20];
+    new Random(1).nextBytes(bytes);
+    // The longest length there is.
+    bytes[0] = (byte) 0xff;
+    bytes[1] = (byte) 0xff;
     while (!over) {
-      random.nextBytes(bytes);
-      // The longest length there is.
-      bytes[0] = (byte) 0xff;
-      bytes[1] = (byte) 0xff;
       try (var socket = new Socket(victim.host(), victim.port())) {
         socket.getOutputStream().write(bytes);
       } catch (IOException _) {
@@ -178,6 +177,12 @@ final class Flood implements AutoCloseable {
 
     @Override
     public void received(PeerId peer, Lane lane, byte[] message) {}
+  }
+
+  @Override
+  public String toString() {
+    return "%d silent connections, %d garbled, %d sessions"
+        .formatted(silent(), garbled(), sessions());
   }
 
   private static void closeQuietly(Socket socket) {
