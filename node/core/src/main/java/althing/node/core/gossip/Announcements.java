@@ -15,6 +15,8 @@ final class Announcements {
   /** What one peer knows, and what it is to be told. */
   private static final class Listener {
     final Set<Hash> queue = new LinkedHashSet<>();
+
+    /** What it was told, or (true) has shown to have. */
     final RecentMap<Hash, Boolean> known;
 
     Listener(int known) {
@@ -61,6 +63,16 @@ final class Announcements {
     }
   }
 
+  /** Peers that have not shown to have a transaction are to be told of it, even if they were. */
+  void addAgain(Hash hash) {
+    listeners.forEach((peer, listener) -> {
+      if (Boolean.FALSE.equals(listener.known.get(hash))) {
+        listener.known.remove(hash);
+      }
+      add(peer, hash);
+    });
+  }
+
   /** Peers for whom at least {@code least} hashes wait. */
   List<PeerId> due(int least) {
     var due = new ArrayList<PeerId>();
@@ -79,7 +91,8 @@ final class Announcements {
       return List.of();
     }
     List<Hash> next = listener.queue.stream().limit(TransactionMessageCodec.MAX_ANNOUNCED).toList();
-    next.forEach(hash -> knows(peer, hash));
+    listener.queue.removeAll(next);
+    next.forEach(hash -> listener.known.put(hash, false));
     return next;
   }
 }

@@ -9,6 +9,8 @@ package althing.node.core.gossip;
  * @param knownOfPeer hashes remembered that one peer is known to know
  * @param queueOfPeer hashes that wait to be announced to one peer
  * @param toldAtStart most hashes that a new peer is told
+ * @param againMillis what waits in the pool for longer than this is announced again, as often
+ * @param toldAgain most hashes that are announced again at once, those that came first
  * @param offersOfPeer most hashes announced by one peer that are not fetched yet
  * @param offersInAll most hashes that are not fetched yet
  * @param requestsOfPeer most requests that one peer has not answered
@@ -31,6 +33,8 @@ public record GossipSettings(
     int knownOfPeer,
     int queueOfPeer,
     int toldAtStart,
+    int againMillis,
+    int toldAgain,
     int offersOfPeer,
     int offersInAll,
     int requestsOfPeer,
@@ -46,8 +50,8 @@ public record GossipSettings(
 
   public static final GossipSettings DEFAULT =
       new GossipSettings(
-          5, 512, 8_192, 8_192, 4_096, 4_096, 65_536, 2, 64, 16, 1_000, 6, 32_768, 30_000, 20_000,
-          32 << 20, 100);
+          5, 512, 8_192, 8_192, 4_096, 3_000, 2_048, 4_096, 65_536, 2, 64, 16, 1_000, 6, 32_768,
+          30_000, 20_000, 32 << 20, 100);
 
   public GossipSettings {
     require("batchMillis", batchMillis, 60_000);
@@ -55,6 +59,8 @@ public record GossipSettings(
     require("knownOfPeer", knownOfPeer, MOST);
     require("queueOfPeer", queueOfPeer, MOST);
     require("toldAtStart", toldAtStart, queueOfPeer);
+    require("againMillis", againMillis, 600_000);
+    require("toldAgain", toldAgain, queueOfPeer);
     require("offersOfPeer", offersOfPeer, MOST);
     require("offersInAll", offersInAll, MOST);
     require("requestsOfPeer", requestsOfPeer, MOST);

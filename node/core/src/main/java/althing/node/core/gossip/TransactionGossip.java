@@ -56,6 +56,7 @@ public final class TransactionGossip {
 
   private boolean batchAlarmSet;
   private boolean tickSet;
+  private boolean againSet;
   private boolean closed;
 
   /** What a peer may have of us. */
@@ -114,6 +115,26 @@ public final class TransactionGossip {
     synchronized (lock) {
       pending.forEach(hash -> announcements.add(peer, hash));
       announce(1);
+      if (!againSet && !closed) {
+        againSet = true;
+        environment.schedule(settings.againMillis(), this::onAgain);
+      }
+    }
+  }
+
+  /**
+   * Tells again of what waits for long (rule GT1): it may be that an announcement did not get out,
+   * or that whoever heard it gave up, and that nobody who makes blocks has the transaction.
+   */
+  private void onAgain() {
+    List<Hash> waiting = pool.pending(settings.toldAgain(), settings.againMillis());
+    synchronized (lock) {
+      againSet = !closed && !budgets.isEmpty();
+      if (againSet) {
+        waiting.forEach(announcements::addAgain);
+        announce(1);
+        environment.schedule(settings.againMillis(), this::onAgain);
+      }
     }
   }
 

@@ -252,8 +252,15 @@ public final class Mempool {
    * them. Senders with a nonce missing are left out.
    */
   public List<Hash> pending(int most) {
+    return pending(most, 0);
+  }
+
+  /** The same of those that have waited for {@code millis}. */
+  public List<Hash> pending(int most, long millis) {
+    long latest = clockMillis.getAsLong() - millis;
     synchronized (lock) {
       return byArrival.values().stream()
+          .takeWhile(pooled -> pooled.arrivedMillis <= latest)
           .filter(pooled -> !pooled.queue.hasGap())
           .map(pooled -> pooled.signed.hash())
           .limit(most)

@@ -87,6 +87,30 @@ class TransactionGossipTest {
     assertThat(listener.heard).containsExactly(heard.hash(), own.hash());
   }
 
+  /** GT1: under {@code raft} one node makes all blocks, and must get what the others took in. */
+  @Test
+  void what_waits_is_told_again_to_whoever_has_not_shown_to_have_it() {
+    var teller = world.new Actor(2);
+    var listener = world.new Node(peer(3), GossipSettings.DEFAULT);
+    world.connect(node, teller);
+    world.connect(node, listener);
+    world.lost = (to, _) -> to.equals(listener.id);
+    SignedTransaction heard = transfer(1, 0);
+    teller.answering(heard.encoded()).announce(node, heard);
+    SignedTransaction own = node.submit(transfer(2, 0));
+    world.environment.run(20_000);
+    assertThat(listener.pool.size()).isZero();
+    assertThat(teller.heard).contains(own.hash()).doesNotContain(heard.hash());
+
+    world.lost = (_, _) -> false;
+    world.environment.run(3_100);
+    assertThat(listener.pool.size()).isEqualTo(2);
+    int told = teller.heard.size();
+    node.pool.drop(own.hash());
+    world.environment.run(10_000);
+    assertThat(teller.heard).hasSize(told);
+  }
+
   @Test
   void a_hash_goes_out_at_once_and_those_on_its_heels_together() {
     var listener = world.new Actor(2);
@@ -554,6 +578,8 @@ class TransactionGossipTest {
         like.knownOfPeer(),
         queueOfPeer,
         Math.min(queueOfPeer, like.toldAtStart()),
+        like.againMillis(),
+        Math.min(queueOfPeer, like.toldAgain()),
         like.offersOfPeer(),
         offersInAll,
         like.requestsOfPeer(),
