@@ -1,8 +1,7 @@
 package althing.ledger.account;
 
-import althing.ledger.account.AccountEvent.EscrowLocked;
-import althing.ledger.account.AccountEvent.EscrowReleased;
 import althing.ledger.account.AccountEvent.Minted;
+import althing.ledger.account.AccountEvent.Moved;
 import althing.ledger.account.AccountEvent.TransactionApplied;
 import althing.ledger.account.AccountEvent.Transferred;
 import althing.ledger.block.Log;
@@ -18,8 +17,7 @@ final class AccountCodec implements EventCodec<AccountEvent> {
   private static final int MINTED = 0x0100;
   private static final int TRANSFERRED = 0x0101;
   private static final int TRANSACTION_APPLIED = 0x0102;
-  private static final int ESCROW_LOCKED = 0x0103;
-  private static final int ESCROW_RELEASED = 0x0104;
+  private static final int MOVED = 0x0103;
 
   @Override
   public Class<AccountEvent> hierarchy() {
@@ -42,8 +40,7 @@ final class AccountCodec implements EventCodec<AccountEvent> {
       case Minted _ -> MINTED;
       case Transferred _ -> TRANSFERRED;
       case TransactionApplied _ -> TRANSACTION_APPLIED;
-      case EscrowLocked _ -> ESCROW_LOCKED;
-      case EscrowReleased _ -> ESCROW_RELEASED;
+      case Moved _ -> MOVED;
     };
   }
 
@@ -58,8 +55,11 @@ final class AccountCodec implements EventCodec<AccountEvent> {
               .number(e.gasUsed())
               .amount(e.price())
               .flag(e.succeeded());
-      case EscrowLocked e -> out.hash(e.id()).address(e.from()).amount(e.amount());
-      case EscrowReleased e -> out.hash(e.id()).address(e.to()).amount(e.amount());
+      case Moved e -> {
+        e.from().encode(out);
+        e.to().encode(out);
+        out.amount(e.amount());
+      }
     }
   }
 
@@ -70,8 +70,7 @@ final class AccountCodec implements EventCodec<AccountEvent> {
       case TRANSFERRED -> new Transferred(in.address(), in.address(), in.amount());
       case TRANSACTION_APPLIED ->
           new TransactionApplied(in.address(), in.number(), in.number(), in.amount(), in.flag());
-      case ESCROW_LOCKED -> new EscrowLocked(in.hash(), in.address(), in.amount());
-      case ESCROW_RELEASED -> new EscrowReleased(in.hash(), in.address(), in.amount());
+      case MOVED -> new Moved(Pot.decode(in), Pot.decode(in), in.amount());
       default -> throw new MalformedException("unknown account event type " + type);
     };
   }

@@ -3,7 +3,6 @@ package althing.ledger.account;
 import althing.ledger.event.Event;
 import althing.ledger.types.Address;
 import althing.ledger.types.Amount;
-import althing.ledger.types.Hash;
 
 /** What can happen to SP. Every movement names both of its ends, so that nothing is lost. */
 public sealed interface AccountEvent extends Event {
@@ -25,9 +24,6 @@ public sealed interface AccountEvent extends Event {
       Address sender, long nonce, long gasUsed, Amount price, boolean succeeded)
       implements AccountEvent {}
 
-  /** SP of an account was set aside under an id that its owner cannot spend. */
-  record EscrowLocked(Hash id, Address from, Amount amount) implements AccountEvent {}
-
-  /** SP left an escrow for an account. */
-  record EscrowReleased(Hash id, Address to, Amount amount) implements AccountEvent {}
+  /** SP moved between any two pots, other than from account to account. */
+  record Moved(Pot from, Pot to, Amount amount) implements AccountEvent {}
 }

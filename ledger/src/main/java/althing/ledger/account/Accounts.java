@@ -1,8 +1,7 @@
 package althing.ledger.account;
 
-import althing.ledger.account.AccountEvent.EscrowLocked;
-import althing.ledger.account.AccountEvent.EscrowReleased;
 import althing.ledger.account.AccountEvent.Minted;
+import althing.ledger.account.AccountEvent.Moved;
 import althing.ledger.account.AccountEvent.TransactionApplied;
 import althing.ledger.account.AccountEvent.Transferred;
 import althing.ledger.event.EventCodec;
@@ -40,8 +39,7 @@ public final class Accounts implements Projection<AccountEvent> {
     switch (event) {
       case Minted e -> Money.mint(state, e.account(), e.amount());
       case Transferred e -> Money.transfer(state, e.from(), e.to(), e.amount());
-      case EscrowLocked e -> Money.lock(state, e.id(), e.from(), e.amount());
-      case EscrowReleased e -> Money.release(state, e.id(), e.to(), e.amount());
+      case Moved e -> Money.move(state, e.from(), e.to(), e.amount());
       case TransactionApplied e -> {
         CurrentBlock block = Protocol.currentBlock(state);
         Amount base = block.baseFee().times(e.gasUsed());

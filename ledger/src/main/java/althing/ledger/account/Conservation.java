@@ -1,6 +1,6 @@
 package althing.ledger.account;
 
-import althing.ledger.account.Money.Pot;
+import althing.ledger.account.Money.Kind;
 import althing.ledger.state.Overlay;
 import althing.ledger.types.Amount;
 import althing.ledger.types.Bytes;
@@ -27,10 +27,10 @@ public final class Conservation {
     Totals now = Money.totals(overlay);
     var moved = new Sums();
     overlay.forEachJournaled((key, before, after) -> {
-      Pot pot = Money.pot(key);
-      if (pot != Pot.NONE) {
-        moved.add(pot, Money.held(pot, after).value());
-        moved.add(pot, Money.held(pot, before).value().negate());
+      Kind kind = Money.kind(key);
+      if (kind != Kind.NONE) {
+        moved.add(kind, Money.held(kind, after).value());
+        moved.add(kind, Money.held(kind, before).value().negate());
       }
     });
     return moved
@@ -43,8 +43,8 @@ public final class Conservation {
   public static Optional<String> checkAll(Totals now, Map<Bytes, Bytes> entries) {
     var sums = new Sums();
     entries.forEach((key, value) -> {
-      Pot pot = Money.pot(key);
-      sums.add(pot, Money.held(pot, value).value());
+      Kind kind = Money.kind(key);
+      sums.add(kind, Money.held(kind, value).value());
     });
     return sums.mismatch(Totals.NONE, now)
         .or(() -> now.holds() ? Optional.empty() : Optional.of("I1 is broken: " + now));
@@ -54,12 +54,14 @@ public final class Conservation {
     private BigInteger balances = BigInteger.ZERO;
     private BigInteger escrow = BigInteger.ZERO;
     private BigInteger treasury = BigInteger.ZERO;
+    private BigInteger bond = BigInteger.ZERO;
 
-    void add(Pot pot, BigInteger amount) {
-      switch (pot) {
+    void add(Kind kind, BigInteger amount) {
+      switch (kind) {
         case BALANCE -> balances = balances.add(amount);
         case ESCROW -> escrow = escrow.add(amount);
         case TREASURY -> treasury = treasury.add(amount);
+        case BOND -> bond = bond.add(amount);
         case NONE -> {}
       }
     }
@@ -67,7 +69,8 @@ public final class Conservation {
     Optional<String> mismatch(Totals then, Totals now) {
       return differs("balances", balances, then.balances(), now.balances())
           .or(() -> differs("escrow", escrow, then.escrow(), now.escrow()))
-          .or(() -> differs("treasury", treasury, then.treasury(), now.treasury()));
+          .or(() -> differs("treasury", treasury, then.treasury(), now.treasury()))
+          .or(() -> differs("bond", bond, then.bond(), now.bond()));
     }
 
     private static Optional<String> differs(

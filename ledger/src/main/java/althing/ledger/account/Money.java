@@ -27,21 +27,32 @@ public final class Money {
   private static final byte ACCOUNT = 'a';
   private static final byte ESCROW = 'e';
   private static final byte TREASURY = 't';
+  private static final byte BOND = 'b';
   private static final Bytes TOTALS = Bytes.of((byte) PREFIX, (byte) 's');
+
+  private static final Pot ROOT = new Pot.Treasury(ROOT_CHANNEL);
 
   private Money() {}
 
   public static Bytes accountKey(Address account) {
+    return addressKey(ACCOUNT, account);
+  }
+
+  public static Bytes bondKey(Address account) {
+    return addressKey(BOND, account);
+  }
+
+  private static Bytes addressKey(byte kind, Address account) {
     byte[] key = new byte[2 + Address.SIZE];
     key[0] = PREFIX;
-    key[1] = ACCOUNT;
+    key[1] = kind;
     System.arraycopy(account.unsafeArray(), 0, key, 2, Address.SIZE);
     return Bytes.wrap(key);
   }
 
   /** The account whose entry is under {@code key}, or null if it is another entry's key. */
   public static @Nullable Address accountAt(Bytes key) {
-    return key.size() == 2 + Address.SIZE && pot(key) == Pot.BALANCE
+    return key.size() == 2 + Address.SIZE && kind(key) == Kind.BALANCE
         ? Address.wrap(key.slice(2, key.size()).unsafeArray())
         : null;
   }
@@ -72,6 +83,11 @@ public final class Money {
     return amount(state.get(treasuryKey(channel)));
   }
 
+  /** What an account has put up for its conduct. */
+  public static Amount bond(StateReader state, Address account) {
+    return amount(state.get(bondKey(account)));
+  }
+
   public static Totals totals(StateReader state) {
     Bytes value = state.get(TOTALS);
     return value == null ? Totals.NONE : Totals.decode(value);
@@ -85,40 +101,38 @@ public final class Money {
 
   static void mint(StateWriter state, Address to, Amount amount) {
     put(state, to, account(state, to).credited(amount));
-    Totals totals = totals(state);
-    put(
-        state,
-        totals
-            .withBalances(totals.balances().plus(amount))
-            .withSupply(totals.supply().plus(amount)));
+    put(state, totals(state).minted(amount));
   }
 
-  static void lock(StateWriter state, Hash id, Address from, Amount amount) {
-    put(state, from, account(state, from).debited(amount));
-    put(state, escrowKey(id), escrow(state, id).plus(amount));
-    Totals totals = totals(state);
-    put(
-        state,
-        totals
-            .withBalances(totals.balances().minus(amount))
-            .withEscrow(totals.escrow().plus(amount)));
+  /** Moves SP between any two pots. */
+  public static void move(StateWriter state, Pot from, Pot to, Amount amount) {
+    take(state, from, amount);
+    give(state, to, amount);
+    if (!from.getClass().equals(to.getClass())) {
+      put(state, totals(state).less(from, amount).more(to, amount));
+    }
   }
 
-  static void release(StateWriter state, Hash id, Address to, Amount amount) {
-    put(state, escrowKey(id), escrow(state, id).minus(amount));
-    put(state, to, account(state, to).credited(amount));
-    Totals totals = totals(state);
-    put(
-        state,
-        totals
-            .withEscrow(totals.escrow().minus(amount))
-            .withBalances(totals.balances().plus(amount)));
+  private static void take(StateWriter state, Pot from, Amount amount) {
+    switch (from) {
+      case Pot.Balance p -> put(state, p.account(), account(state, p.account()).debited(amount));
+      case Pot.Escrow p -> put(state, escrowKey(p.id()), escrow(state, p.id()).minus(amount));
+      case Pot.Treasury p ->
+          put(state, treasuryKey(p.channel()), treasury(state, p.channel()).minus(amount));
+      case Pot.Bond p -> put(state, bondKey(p.account()), bond(state, p.account()).minus(amount));
+      case Pot.Burned _ -> throw new IllegalStateException("SP leaves the burned: " + amount);
+    }
   }
 
-  /** Moves SP of an account into a channel's treasury. */
-  public static void donate(StateWriter state, Address from, long channel, Amount amount) {
-    put(state, from, account(state, from).debited(amount));
-    creditTreasury(state, channel, amount);
+  private static void give(StateWriter state, Pot to, Amount amount) {
+    switch (to) {
+      case Pot.Balance p -> put(state, p.account(), account(state, p.account()).credited(amount));
+      case Pot.Escrow p -> put(state, escrowKey(p.id()), escrow(state, p.id()).plus(amount));
+      case Pot.Treasury p ->
+          put(state, treasuryKey(p.channel()), treasury(state, p.channel()).plus(amount));
+      case Pot.Bond p -> put(state, bondKey(p.account()), bond(state, p.account()).plus(amount));
+      case Pot.Burned _ -> {}
+    }
   }
 
   /** Uses up one nonce and pays for gas. */
@@ -129,17 +143,8 @@ public final class Money {
     if (!tip.isZero()) {
       put(state, proposer, account(state, proposer).credited(tip));
     }
-    creditTreasury(state, ROOT_CHANNEL, baseFee);
-  }
-
-  private static void creditTreasury(StateWriter state, long channel, Amount amount) {
-    put(state, treasuryKey(channel), treasury(state, channel).plus(amount));
-    Totals totals = totals(state);
-    put(
-        state,
-        totals
-            .withBalances(totals.balances().minus(amount))
-            .withTreasury(totals.treasury().plus(amount)));
+    give(state, ROOT, baseFee);
+    put(state, totals(state).less(new Pot.Balance(sender), baseFee).more(ROOT, baseFee));
   }
 
   private static void put(StateWriter state, Address account, Account value) {
@@ -172,30 +177,32 @@ public final class Money {
     return amount;
   }
 
-  /** What kind of holder an entry of money is, and how much it holds. */
-  enum Pot {
+  /** Which kind of {@link Pot} an entry of money is. */
+  enum Kind {
     BALANCE,
     ESCROW,
     TREASURY,
+    BOND,
     NONE
   }
 
-  static Pot pot(Bytes key) {
+  static Kind kind(Bytes key) {
     if (key.size() < 2 || key.get(0) != PREFIX) {
-      return Pot.NONE;
+      return Kind.NONE;
     }
     return switch (key.get(1)) {
-      case ACCOUNT -> Pot.BALANCE;
-      case ESCROW -> Pot.ESCROW;
-      case TREASURY -> Pot.TREASURY;
-      default -> Pot.NONE;
+      case ACCOUNT -> Kind.BALANCE;
+      case ESCROW -> Kind.ESCROW;
+      case TREASURY -> Kind.TREASURY;
+      case BOND -> Kind.BOND;
+      default -> Kind.NONE;
     };
   }
 
-  static Amount held(Pot pot, @Nullable Bytes value) {
-    return switch (pot) {
+  static Amount held(Kind kind, @Nullable Bytes value) {
+    return switch (kind) {
       case BALANCE -> value == null ? Amount.ZERO : Account.decode(value).balance();
-      case ESCROW, TREASURY -> amount(value);
+      case ESCROW, TREASURY, BOND -> amount(value);
       case NONE -> Amount.ZERO;
     };
   }

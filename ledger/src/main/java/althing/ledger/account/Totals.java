@@ -24,20 +24,37 @@ public record Totals(
         && balances.plus(escrow).plus(treasury).plus(bond).plus(burned).equals(supply);
   }
 
-  Totals withBalances(Amount value) {
-    return new Totals(value, escrow, treasury, bond, burned, supply);
+  /** After {@code amount} came into being in a balance. */
+  Totals minted(Amount amount) {
+    return new Totals(balances.plus(amount), escrow, treasury, bond, burned, supply.plus(amount));
   }
 
-  Totals withEscrow(Amount value) {
-    return new Totals(balances, value, treasury, bond, burned, supply);
+  Totals more(Pot pot, Amount amount) {
+    return with(pot, held(pot).plus(amount));
   }
 
-  Totals withTreasury(Amount value) {
-    return new Totals(balances, escrow, value, bond, burned, supply);
+  Totals less(Pot pot, Amount amount) {
+    return with(pot, held(pot).minus(amount));
   }
 
-  Totals withSupply(Amount value) {
-    return new Totals(balances, escrow, treasury, bond, burned, value);
+  private Amount held(Pot pot) {
+    return switch (pot) {
+      case Pot.Balance _ -> balances;
+      case Pot.Escrow _ -> escrow;
+      case Pot.Treasury _ -> treasury;
+      case Pot.Bond _ -> bond;
+      case Pot.Burned _ -> burned;
+    };
+  }
+
+  private Totals with(Pot pot, Amount held) {
+    return switch (pot) {
+      case Pot.Balance _ -> new Totals(held, escrow, treasury, bond, burned, supply);
+      case Pot.Escrow _ -> new Totals(balances, held, treasury, bond, burned, supply);
+      case Pot.Treasury _ -> new Totals(balances, escrow, held, bond, burned, supply);
+      case Pot.Bond _ -> new Totals(balances, escrow, treasury, held, burned, supply);
+      case Pot.Burned _ -> new Totals(balances, escrow, treasury, bond, held, supply);
+    };
   }
 
   Bytes encode() {

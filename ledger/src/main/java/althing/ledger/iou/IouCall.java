@@ -1,12 +1,12 @@
 package althing.ledger.iou;
 
+import althing.ledger.abi.Arguments;
 import althing.ledger.abi.ContractAbi;
 import althing.ledger.types.Address;
 import althing.ledger.types.Amount;
 import althing.ledger.types.Bytes;
 import althing.ledger.types.Hash;
 import java.math.BigInteger;
-import java.util.List;
 
 /** What people ask of IOUs. Epochs and nonces are unsigned 64-bit numbers, not checked yet. */
 sealed interface IouCall {
@@ -66,33 +66,5 @@ sealed interface IouCall {
       case "withdrawDispute" -> new WithdrawDispute(in.hash(0));
       default -> throw new IllegalStateException("no rule for " + call.function());
     };
-  }
-
-  /** Decoded ABI values by position; the ABI has checked their types. */
-  record Arguments(List<Object> values) {
-
-    Address address(int index) {
-      return (Address) values.get(index);
-    }
-
-    BigInteger number(int index) {
-      return (BigInteger) values.get(index);
-    }
-
-    Amount amount(int index) {
-      return new Amount(number(index));
-    }
-
-    boolean flag(int index) {
-      return (Boolean) values.get(index);
-    }
-
-    Bytes bytes(int index) {
-      return (Bytes) values.get(index);
-    }
-
-    Hash hash(int index) {
-      return Hash.wrap(bytes(index).unsafeArray());
-    }
   }
 }

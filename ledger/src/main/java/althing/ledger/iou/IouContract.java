@@ -1,7 +1,7 @@
 package althing.ledger.iou;
 
+import althing.ledger.abi.Arguments;
 import althing.ledger.abi.ContractAbi;
-import althing.ledger.iou.IouCall.Arguments;
 import althing.ledger.iou.IouRefusal.AmountTooLarge;
 import althing.ledger.iou.IouRefusal.PageOutOfRange;
 import althing.ledger.iou.IouRefusal.UnknownIou;

@@ -1,8 +1,9 @@
 package althing.ledger.iou;
 
 import althing.ledger.account.AccountEvent;
-import althing.ledger.account.AccountEvent.EscrowReleased;
+import althing.ledger.account.AccountEvent.Moved;
 import althing.ledger.account.Accounts;
+import althing.ledger.account.Pot;
 import althing.ledger.iou.IouCall.ApproveTransfer;
 import althing.ledger.iou.IouCall.Dispute;
 import althing.ledger.iou.IouCall.Forgive;
@@ -242,7 +243,7 @@ final class IouDecisions {
   /** Takes {@code amount} out of the escrow that holds the collateral. */
   static void release(Scope scope, Iou iou, Address to, Amount amount) {
     if (!amount.isZero()) {
-      scope.emit(new EscrowReleased(iou.id(), to, amount));
+      scope.emit(new Moved(new Pot.Escrow(iou.id()), new Pot.Balance(to), amount));
     }
   }
 }

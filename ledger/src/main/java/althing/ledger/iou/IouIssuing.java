@@ -1,7 +1,8 @@
 package althing.ledger.iou;
 
-import althing.ledger.account.AccountEvent.EscrowLocked;
+import althing.ledger.account.AccountEvent.Moved;
 import althing.ledger.account.Accounts;
+import althing.ledger.account.Pot;
 import althing.ledger.iou.IouCall.Issue;
 import althing.ledger.iou.IouCall.IssueSigned;
 import althing.ledger.iou.IouEvent.Issued;
@@ -113,7 +114,7 @@ final class IouIssuing {
     OptionalLong counted = IouEntries.lastCounted(scope.state(), debtor, terms.creditor());
     Hash id = terms.id(scope.block().chainId());
     if (!collateral.isZero()) {
-      scope.emit(new EscrowLocked(id, debtor, collateral));
+      scope.emit(new Moved(new Pot.Balance(debtor), new Pot.Escrow(id), collateral));
     }
     scope.emit(new Issued(id, terms, collateral, epoch));
     if (counted.isEmpty() || counted.getAsLong() < epoch) {

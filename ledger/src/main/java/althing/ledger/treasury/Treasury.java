@@ -1,6 +1,7 @@
 package althing.ledger.treasury;
 
 import althing.ledger.account.Money;
+import althing.ledger.account.Pot;
 import althing.ledger.event.EventCodec;
 import althing.ledger.projection.Projection;
 import althing.ledger.projection.SystemContract;
@@ -32,7 +33,8 @@ public final class Treasury implements Projection<TreasuryEvent> {
   @Override
   public void evolve(StateWriter state, TreasuryEvent event) {
     switch (event) {
-      case Donated e -> Money.donate(state, e.from(), e.channel(), e.amount());
+      case Donated e ->
+          Money.move(state, new Pot.Balance(e.from()), new Pot.Treasury(e.channel()), e.amount());
     }
   }
 

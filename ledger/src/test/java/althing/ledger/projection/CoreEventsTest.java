@@ -3,12 +3,12 @@ package althing.ledger.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import althing.ledger.account.AccountEvent.EscrowLocked;
-import althing.ledger.account.AccountEvent.EscrowReleased;
 import althing.ledger.account.AccountEvent.Minted;
+import althing.ledger.account.AccountEvent.Moved;
 import althing.ledger.account.AccountEvent.TransactionApplied;
 import althing.ledger.account.AccountEvent.Transferred;
 import althing.ledger.account.Accounts;
+import althing.ledger.account.Pot;
 import althing.ledger.event.Event;
 import althing.ledger.event.RecordedEvent;
 import althing.ledger.protocol.Protocol;
@@ -55,8 +55,7 @@ class CoreEventsTest {
         new Minted(ALICE, Amount.ofSp(10_000)),
         new Transferred(ALICE, BOB, Amount.ONE),
         new TransactionApplied(ALICE, 5, 21_000, Amount.of(1_000_000_007), true),
-        new EscrowLocked(ID, ALICE, Amount.ofSp(3)),
-        new EscrowReleased(ID, BOB, Amount.ofSp(2)),
+        new Moved(new Pot.Balance(ALICE), new Pot.Escrow(ID), Amount.ofSp(3)),
         new Donated(ALICE, 0, Amount.ofSp(1)));
   }
 
