@@ -1,8 +1,11 @@
 package althing.genesis;
 
+import althing.governance.parameters.GovernanceParameters;
 import althing.ledger.account.AccountEvent.Minted;
 import althing.ledger.crypto.Sha256;
 import althing.ledger.event.Event;
+import althing.ledger.protocol.ParameterTable;
+import althing.ledger.protocol.Parameters;
 import althing.ledger.protocol.ProtocolEvent.ChainStarted;
 import althing.ledger.protocol.ProtocolEvent.ParameterSet;
 import althing.ledger.protocol.ProtocolEvent.Seat;
@@ -26,7 +29,7 @@ import java.util.stream.Collectors;
  * @param timeMillis when epoch 0 begins, in milliseconds since 1970
  * @param validators in the order of their seats
  * @param accounts first balances in base units, each above 0
- * @param parameters values of all of {@link ParameterTable}
+ * @param parameters values of all of {@link #PARAMETERS}
  */
 public record Genesis(
     long chainId,
@@ -38,6 +41,10 @@ public record Genesis(
 
   /** Above this, wallets that count in doubles lose digits of the chain id. */
   public static final long MAX_CHAIN_ID = 4_503_599_627_370_476L;
+
+  /** The parameters of all parts that a chain is composed of. */
+  public static final ParameterTable PARAMETERS =
+      ParameterTable.of(Parameters.ALL, GovernanceParameters.ALL);
 
   /** The form that this release reads and hashes. */
   static final String FORMAT = "althing-genesis/1";
@@ -60,7 +67,7 @@ public record Genesis(
         engine,
         List.copyOf(validators),
         Collections.unmodifiableSortedMap(new TreeMap<>(accounts)),
-        ParameterTable.withDefaults(parameters));
+        PARAMETERS.withDefaults(parameters));
   }
 
   /** SHA-256 of {@link #canonical()}: the identity of the chain. */
@@ -139,7 +146,7 @@ public record Genesis(
   private String changedParameters() {
     return parameters.entrySet().stream()
         .filter(entry ->
-            ParameterTable.of(entry.getKey()).orElseThrow().defaultValue() != entry.getValue())
+            PARAMETERS.parameter(entry.getKey()).orElseThrow().defaultValue() != entry.getValue())
         .map(entry -> "\"%s\":%d".formatted(entry.getKey(), entry.getValue()))
         .collect(Collectors.joining(",", "{", "}"));
   }

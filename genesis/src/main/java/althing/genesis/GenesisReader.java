@@ -9,6 +9,7 @@ import althing.genesis.key.DerivationPath;
 import althing.genesis.key.Mnemonic;
 import althing.ledger.crypto.Checksum;
 import althing.ledger.crypto.Ed25519;
+import althing.ledger.protocol.ParameterTable;
 import althing.ledger.types.Address;
 import althing.ledger.types.Amount;
 import althing.ledger.types.Bytes;
@@ -228,7 +229,7 @@ final class GenesisReader {
   }
 
   private Fields parameters(String at) {
-    return json.object(at, name -> ParameterTable.of(name).map(this::parameter));
+    return json.object(at, name -> Genesis.PARAMETERS.parameter(name).map(this::parameter));
   }
 
   private Value parameter(ParameterTable.Parameter parameter) {

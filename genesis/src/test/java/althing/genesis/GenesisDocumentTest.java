@@ -15,7 +15,7 @@ final class GenesisDocumentTest {
   void the_table_of_parameters_is_the_one_in_the_document() throws IOException {
     String document = document();
 
-    for (var parameter : ParameterTable.all()) {
+    for (var parameter : Genesis.PARAMETERS.all()) {
       assertThat(document)
           .contains(
               "| `%s` | %s | %d | %d | %d |\n"
@@ -27,7 +27,7 @@ final class GenesisDocumentTest {
                       parameter.max()));
     }
     assertThat(document.lines().filter(line -> line.matches("\\| `[a-zA-Z]+` \\|.*[0-9] \\|")))
-        .hasSameSizeAs(ParameterTable.all());
+        .hasSameSizeAs(Genesis.PARAMETERS.all());
   }
 
   @Test

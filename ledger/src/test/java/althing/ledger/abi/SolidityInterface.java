@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * Reads the subset of Solidity that our interface files use: one interface of enums, structs,
  * events, errors and external functions.
  */
-final class SolidityInterface {
+public final class SolidityInterface {
 
   private static final Pattern COMMENT = Pattern.compile("//.*");
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]*|[0-9]+|\\S");
@@ -30,7 +30,7 @@ final class SolidityInterface {
     this.tokens = tokens;
   }
 
-  static ContractAbi parse(String source) {
+  public static ContractAbi parse(String source) {
     String code = COMMENT.matcher(source).replaceAll("");
     var parser =
         new SolidityInterface(TOKEN.matcher(code).results().map(found -> found.group()).toList());

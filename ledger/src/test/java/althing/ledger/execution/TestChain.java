@@ -66,6 +66,12 @@ public final class TestChain {
 
   /** As {@link #with(Projection...)}, with some parameters other than usual. */
   public static TestChain with(Map<String, Long> parameters, Projection<?>... more) {
+    return with(parameters, List.of(), more);
+  }
+
+  /** As above, with events at the beginning beyond those of every chain. */
+  public static TestChain with(
+      Map<String, Long> parameters, List<Event> alsoFounding, Projection<?>... more) {
     var projections =
         new ArrayList<Projection<?>>(List.of(new Protocol(), new Accounts(), new Treasury()));
     projections.addAll(List.of(more));
@@ -86,6 +92,7 @@ public final class TestChain {
     for (String name : List.of("alice", "bob", "carol", "dave")) {
       founding.add(new Minted(person(name), Amount.ofSp(10_000)));
     }
+    founding.addAll(alsoFounding);
     return new TestChain(Registry.of(projections), founding);
   }
 

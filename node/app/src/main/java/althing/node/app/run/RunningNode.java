@@ -10,6 +10,7 @@ import althing.ledger.chain.Retention;
 import althing.ledger.crypto.Ed25519;
 import althing.ledger.port.KeyValueStore.StoreException;
 import althing.ledger.projection.Registry;
+import althing.ledger.protocol.Parameters;
 import althing.ledger.protocol.Protocol;
 import althing.ledger.protocol.ProtocolEvent.Seat;
 import althing.ledger.state.StateReader;
@@ -220,7 +221,7 @@ public final class RunningNode implements AutoCloseable {
     long heartbeatMillis =
         setup.heartbeatMillis() != null
             ? setup.heartbeatMillis()
-            : Protocol.parameter(state, "blockHeartbeatMillis");
+            : Protocol.parameter(state, Parameters.BLOCK_HEARTBEAT_MILLIS);
     var settings =
         new ChainSettings(
             setup.clientVersion(),
