@@ -10,7 +10,7 @@ interface ITreasury {
     /// A donation carried no SP.
     error ZeroAmount();
 
-    /// There is no such channel.
+    /// There is no such channel, or it is archived.
     error UnknownChannel(uint64 channel);
 
     /// What the treasury of `channel` holds, in base units.

@@ -3,6 +3,7 @@ package althing.ledger.treasury;
 import althing.ledger.account.Money;
 import althing.ledger.account.Pot;
 import althing.ledger.event.EventCodec;
+import althing.ledger.port.ChannelView;
 import althing.ledger.projection.Projection;
 import althing.ledger.projection.SystemContract;
 import althing.ledger.state.StateWriter;
@@ -13,7 +14,17 @@ import java.util.List;
 public final class Treasury implements Projection<TreasuryEvent> {
 
   private static final TreasuryCodec CODEC = new TreasuryCodec();
-  private static final List<SystemContract> CONTRACTS = List.of(new TreasuryContract());
+
+  private final List<SystemContract> contracts;
+
+  /** Of the root channel alone. */
+  public Treasury() {
+    this(ChannelView.ROOT_ONLY);
+  }
+
+  public Treasury(ChannelView channels) {
+    contracts = List.of(new TreasuryContract(channels));
+  }
 
   @Override
   public String name() {
@@ -40,6 +51,6 @@ public final class Treasury implements Projection<TreasuryEvent> {
 
   @Override
   public List<SystemContract> contracts() {
-    return CONTRACTS;
+    return contracts;
   }
 }

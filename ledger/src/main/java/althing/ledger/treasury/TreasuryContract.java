@@ -2,6 +2,7 @@ package althing.ledger.treasury;
 
 import althing.ledger.abi.ContractAbi;
 import althing.ledger.account.Money;
+import althing.ledger.port.ChannelView;
 import althing.ledger.projection.Outcome;
 import althing.ledger.projection.Scope;
 import althing.ledger.projection.SystemContract;
@@ -21,6 +22,12 @@ final class TreasuryContract implements SystemContract {
   private static final long GAS_VIEW = 2_000;
   private static final long GAS_DONATE = 10_000;
   private static final BigInteger ROOT = BigInteger.valueOf(Money.ROOT_CHANNEL);
+
+  private final ChannelView channels;
+
+  TreasuryContract(ChannelView channels) {
+    this.channels = channels;
+  }
 
   @Override
   public Address address() {
@@ -44,22 +51,24 @@ final class TreasuryContract implements SystemContract {
 
   @Override
   public Outcome decide(Scope scope, ContractAbi.Call call) {
-    BigInteger channel = (BigInteger) call.arguments().getFirst();
-    if (!channel.equals(ROOT)) {
-      return Outcome.refused(new UnknownChannel(channel));
+    BigInteger number = (BigInteger) call.arguments().getFirst();
+    if (number.bitLength() >= Long.SIZE
+        || !channels.exists(scope.state(), number.longValueExact())) {
+      return Outcome.refused(new UnknownChannel(number));
     }
+    long channel = number.longValueExact();
     return switch (call.function()) {
-      case "balanceOf" -> Outcome.done(Money.treasury(scope.state(), Money.ROOT_CHANNEL).value());
-      case "donate" -> donate(scope);
+      case "balanceOf" -> Outcome.done(Money.treasury(scope.state(), channel).value());
+      case "donate" -> donate(scope, channel);
       default -> throw new IllegalStateException("no rule for " + call.function());
     };
   }
 
-  private static Outcome donate(Scope scope) {
+  private static Outcome donate(Scope scope, long channel) {
     if (scope.value().isZero()) {
       return Outcome.refused(new ZeroAmount());
     }
-    scope.emit(new Donated(scope.caller(), Money.ROOT_CHANNEL, scope.value()));
+    scope.emit(new Donated(scope.caller(), channel, scope.value()));
     return Outcome.done();
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 /** Why the treasury refused. */
 public sealed interface TreasuryRefusal extends Refusal {
 
-  /** There is no such channel. */
+  /** There is no such channel, or it is archived. */
   record UnknownChannel(BigInteger channel) implements TreasuryRefusal {
     @Override
     public String error() {

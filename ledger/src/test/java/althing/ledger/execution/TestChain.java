@@ -59,7 +59,7 @@ public final class TestChain {
     adopt(BlockExecution.genesis(registry, founding, GENESIS_MILLIS));
   }
 
-  /** A chain with accounts and treasury, and {@code more} projections. */
+  /** A chain with accounts and treasury, of the root unless given, and {@code more} projections. */
   public static TestChain with(Projection<?>... more) {
     return with(Map.of(), more);
   }
@@ -72,9 +72,11 @@ public final class TestChain {
   /** As above, with events at the beginning beyond those of every chain. */
   public static TestChain with(
       Map<String, Long> parameters, List<Event> alsoFounding, Projection<?>... more) {
-    var projections =
-        new ArrayList<Projection<?>>(List.of(new Protocol(), new Accounts(), new Treasury()));
+    var projections = new ArrayList<Projection<?>>(List.of(new Protocol(), new Accounts()));
     projections.addAll(List.of(more));
+    if (projections.stream().noneMatch(Treasury.class::isInstance)) {
+      projections.add(new Treasury());
+    }
     var founding = new ArrayList<Event>();
     founding.add(
         new ChainStarted(Amount.of(CHAIN_ID), GENESIS_MILLIS, "single", Hash.ZERO.toBytes()));
