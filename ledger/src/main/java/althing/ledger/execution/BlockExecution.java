@@ -17,6 +17,8 @@ import althing.ledger.protocol.Parameters;
 import althing.ledger.protocol.Protocol;
 import althing.ledger.protocol.Protocol.TickCursor;
 import althing.ledger.protocol.ProtocolEvent.BlockStarted;
+import althing.ledger.protocol.ProtocolEvent.CommitCounted;
+import althing.ledger.protocol.ProtocolEvent.GenesisSealed;
 import althing.ledger.protocol.ProtocolEvent.TickEnded;
 import althing.ledger.protocol.ProtocolEvent.TickPaused;
 import althing.ledger.protocol.TickContract;
@@ -83,7 +85,8 @@ public final class BlockExecution {
     this.input = input;
     this.overlay = new Overlay(parent);
     this.events = new EventBuffer(registry, overlay, input.firstSequence(), input.height());
-    this.chainId = Protocol.chain(parent).chainId();
+    var chain = Protocol.chain(parent);
+    this.chainId = chain.chainId();
     this.gasLimit = Protocol.parameter(parent, Parameters.BLOCK_GAS_LIMIT);
     this.rules = new TransactionRules(chainId, gasLimit, true);
     this.baseFee = BaseFee.next(parent, input.parentGasUsed(), input.timestampMillis());
@@ -95,6 +98,12 @@ public final class BlockExecution {
             input.proposer(),
             baseFee.perGas(),
             baseFee.windowGas()));
+    if (input.height() == 1) {
+      events.emit(new GenesisSealed(input.parentHash()));
+    }
+    if (chain.electsValidators()) {
+      countCommit();
+    }
     this.context = blockContext();
     this.tickDue = isTickDue();
   }
@@ -127,13 +136,22 @@ public final class BlockExecution {
         Amount.of(Math.max(1, Protocol.parameter(overlay, Parameters.BASE_FEE_FLOOR_WEI)));
     events.emit(new BlockStarted(0, timestampMillis, Address.ZERO, floor, 0));
     Hash seed = RandomSeed.ofGenesis(Protocol.chain(overlay).genesisHash());
-    var input = new BlockInput(0, 0, 0, timestampMillis, Address.ZERO, seed);
+    var input =
+        new BlockInput(0, Hash.ZERO, 0, 0, timestampMillis, Address.ZERO, seed, Bytes.EMPTY);
     Totals totals = Money.totals(overlay);
     if (!totals.holds()) {
       throw new IllegalArgumentException("genesis allocates too much: " + totals);
     }
     return new ExecutedBlock(
         input, floor, 0, List.of(), List.of(), events.all(), changes(overlay), false);
+  }
+
+  /** Each block that the present validators certified counts once. */
+  private void countCommit() {
+    registry
+        .signers(input.lastCommit())
+        .filter(signers -> signers.height() > Protocol.uptime(overlay).countedTo())
+        .ifPresent(signers -> events.emit(new CommitCounted(signers.height(), signers.seats())));
   }
 
   /** Whether transactions may follow: not while a tick is unfinished or another is due. */

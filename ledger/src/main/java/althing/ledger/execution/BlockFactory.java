@@ -125,7 +125,8 @@ public final class BlockFactory {
             parent,
             proposal.timestampMillis(),
             proposal.proposer().account(),
-            proposal.seed().value());
+            proposal.seed().value(),
+            proposal.lastCommit());
     if (execution.takesTransactions()) {
       fill.accept(execution);
     }
@@ -163,7 +164,12 @@ public final class BlockFactory {
       return invalid("mixHash", header.mixHash(), seed.get());
     }
     BlockExecution execution =
-        open(parent, header.timestampMillis(), header.miner(), header.mixHash());
+        open(
+            parent,
+            header.timestampMillis(),
+            header.miner(),
+            header.mixHash(),
+            block.body().lastCommit());
     Optional<String> problem = run(execution, block.body().transactions());
     if (problem.isPresent()) {
       return new Judgement.Invalid(problem.get());
@@ -174,18 +180,21 @@ public final class BlockFactory {
         : difference(candidate.block().header(), header);
   }
 
-  private BlockExecution open(ChainHead parent, long timestampMillis, Address miner, Hash seed) {
+  private BlockExecution open(
+      ChainHead parent, long timestampMillis, Address miner, Hash seed, Bytes lastCommit) {
     BlockHeader before = parent.block().header();
     return BlockExecution.open(
         registry,
         parent.state(),
         new BlockInput(
             before.height() + 1,
+            parent.block().hash(),
             before.gasUsed(),
             before.extra().eventCount(),
             timestampMillis,
             miner,
-            seed));
+            seed,
+            lastCommit));
   }
 
   private static Optional<String> run(

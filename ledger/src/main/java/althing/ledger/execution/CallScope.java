@@ -2,6 +2,7 @@ package althing.ledger.execution;
 
 import althing.ledger.event.Event;
 import althing.ledger.projection.BlockContext;
+import althing.ledger.projection.Fork;
 import althing.ledger.projection.Scope;
 import althing.ledger.state.StateReader;
 import althing.ledger.types.Address;
@@ -20,5 +21,10 @@ record CallScope(
   @Override
   public void emit(Event event) {
     events.emit(event);
+  }
+
+  @Override
+  public Fork fork() {
+    return new ForkScope(this, events.registry());
   }
 }

@@ -25,6 +25,10 @@ final class EventBuffer {
     this.height = height;
   }
 
+  Registry registry() {
+    return registry;
+  }
+
   /** Events from here on belong to the transaction at {@code position}. */
   void enter(int position) {
     tx = position;

@@ -5,6 +5,8 @@ import althing.ledger.event.Event;
 import althing.ledger.event.EventCodec;
 import althing.ledger.event.EventDecoder;
 import althing.ledger.event.RecordedEvent;
+import althing.ledger.port.CommitReader;
+import althing.ledger.port.CommitReader.Signers;
 import althing.ledger.rlp.RlpReader;
 import althing.ledger.rlp.RlpWriter;
 import althing.ledger.state.StateWriter;
@@ -37,9 +39,11 @@ public final class Registry implements EventDecoder {
   private final TreeMap<Integer, Entry<?>> byType = new TreeMap<>();
   private final Map<Address, SystemContract> contracts = new HashMap<>();
   private final List<TickPhase> tickPhases = new ArrayList<>();
+  private final CommitReader commits;
 
-  private Registry(List<Projection<?>> projections) {
+  private Registry(List<Projection<?>> projections, CommitReader commits) {
     this.projections = List.copyOf(projections);
+    this.commits = commits;
     var names = new HashSet<String>();
     var prefixes = new HashSet<Integer>();
     for (Projection<?> projection : this.projections) {
@@ -60,11 +64,21 @@ public final class Registry implements EventDecoder {
 
   /** Composes projections; refuses overlapping names, prefixes, event types or addresses. */
   public static Registry of(List<Projection<?>> projections) {
-    return new Registry(projections);
+    return new Registry(projections, CommitReader.NONE);
   }
 
   public static Registry of(Projection<?>... projections) {
-    return new Registry(List.of(projections));
+    return of(List.of(projections));
+  }
+
+  /** The same projections, told who certified blocks. */
+  public Registry reading(CommitReader certificates) {
+    return new Registry(projections, certificates);
+  }
+
+  /** Who signed the certificate in a block's body. */
+  public Optional<Signers> signers(Bytes lastCommit) {
+    return lastCommit.isEmpty() ? Optional.empty() : commits.read(lastCommit);
   }
 
   public List<Projection<?>> projections() {

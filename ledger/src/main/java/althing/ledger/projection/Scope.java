@@ -23,4 +23,7 @@ public interface Scope {
 
   /** Records an event and folds it at once: later reads of {@link #state()} see it. */
   void emit(Event event);
+
+  /** Tries out what the chain itself would do on top of all that was emitted so far. */
+  Fork fork();
 }

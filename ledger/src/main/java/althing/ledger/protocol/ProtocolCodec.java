@@ -4,6 +4,8 @@ import althing.ledger.block.Log;
 import althing.ledger.event.EventCodec;
 import althing.ledger.protocol.ProtocolEvent.BlockStarted;
 import althing.ledger.protocol.ProtocolEvent.ChainStarted;
+import althing.ledger.protocol.ProtocolEvent.CommitCounted;
+import althing.ledger.protocol.ProtocolEvent.GenesisSealed;
 import althing.ledger.protocol.ProtocolEvent.ParameterSet;
 import althing.ledger.protocol.ProtocolEvent.Seat;
 import althing.ledger.protocol.ProtocolEvent.TickEnded;
@@ -25,9 +27,11 @@ final class ProtocolCodec implements EventCodec<ProtocolEvent> {
   private static final int BLOCK_STARTED = 0x0004;
   private static final int TICK_PAUSED = 0x0005;
   private static final int TICK_ENDED = 0x0006;
+  private static final int COMMIT_COUNTED = 0x0007;
+  private static final int GENESIS_SEALED = 0x0008;
 
   private static final int MAX_NAME = 64;
-  private static final int MAX_SEATS = 1_000;
+  static final int MAX_SEATS = 1_024;
   private static final int MAX_CURSOR = 256;
 
   @Override
@@ -52,6 +56,8 @@ final class ProtocolCodec implements EventCodec<ProtocolEvent> {
       case ParameterSet _ -> PARAMETER_SET;
       case ValidatorsSeated _ -> VALIDATORS_SEATED;
       case BlockStarted _ -> BLOCK_STARTED;
+      case CommitCounted _ -> COMMIT_COUNTED;
+      case GenesisSealed _ -> GENESIS_SEALED;
       case TickPaused _ -> TICK_PAUSED;
       case TickEnded _ -> TICK_ENDED;
     };
@@ -70,6 +76,9 @@ final class ProtocolCodec implements EventCodec<ProtocolEvent> {
               .address(e.proposer())
               .amount(e.baseFee())
               .number(e.windowGas());
+      case CommitCounted e ->
+          out.number(e.height()).list(list -> e.seats().forEach(seat -> list.number(seat)));
+      case GenesisSealed e -> out.hash(e.block());
       case TickPaused e ->
           out.number(e.epoch()).number(e.part()).number(e.phase()).bytes(e.cursor());
       case TickEnded e -> out.number(e.epoch()).number(e.part());
@@ -85,6 +94,9 @@ final class ProtocolCodec implements EventCodec<ProtocolEvent> {
       case VALIDATORS_SEATED -> new ValidatorsSeated(seats(in));
       case BLOCK_STARTED ->
           new BlockStarted(in.number(), in.number(), in.address(), in.amount(), in.number());
+      case COMMIT_COUNTED ->
+          new CommitCounted(in.number(), in.listOf(MAX_SEATS, RlpReader::smallNumber));
+      case GENESIS_SEALED -> new GenesisSealed(in.hash());
       case TICK_PAUSED ->
           new TickPaused(in.number(), in.smallNumber(), in.smallNumber(), in.bytes(MAX_CURSOR));
       case TICK_ENDED -> new TickEnded(in.number(), in.smallNumber());

@@ -4,6 +4,7 @@ import althing.ledger.event.Event;
 import althing.ledger.types.Address;
 import althing.ledger.types.Amount;
 import althing.ledger.types.Bytes;
+import althing.ledger.types.Hash;
 import java.util.List;
 
 /** What happens to the chain as such. */
@@ -32,6 +33,21 @@ public sealed interface ProtocolEvent extends Event {
   record BlockStarted(
       long height, long timestampMillis, Address proposer, Amount baseFee, long windowGas)
       implements ProtocolEvent {}
+
+  /** The hash of the first block, which its own events could not tell: in the second block. */
+  record GenesisSealed(Hash block) implements ProtocolEvent {}
+
+  /**
+   * A block is known to be certified, by more than all others that were counted.
+   *
+   * @param height of the certified block
+   * @param seats positions of the signers among the validators, ascending
+   */
+  record CommitCounted(long height, List<Integer> seats) implements ProtocolEvent {
+    public CommitCounted {
+      seats = List.copyOf(seats);
+    }
+  }
 
   /**
    * Part of an epoch's tick is done; the next part goes on at {@code cursor} of {@code phase}.

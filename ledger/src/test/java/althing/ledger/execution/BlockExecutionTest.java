@@ -35,6 +35,7 @@ class BlockExecutionTest {
 
   @Test
   void a_transfer_moves_sp_uses_the_nonce_and_pays_the_treasury() {
+    chain.block();
     ExecutedBlock block = chain.block(chain.transfer("alice", person("bob"), Amount.ofSp(3)));
 
     assertThat(chain.balance("bob")).isEqualTo(Amount.ofSp(10_003));

@@ -14,6 +14,7 @@ import althing.ledger.event.RecordedEvent;
 import althing.ledger.execution.BlockExecution.Inclusion;
 import althing.ledger.execution.BlockExecution.Inclusion.Included;
 import althing.ledger.execution.BlockExecution.Inclusion.Invalid;
+import althing.ledger.port.CommitReader;
 import althing.ledger.projection.Projection;
 import althing.ledger.projection.Registry;
 import althing.ledger.protocol.Protocol;
@@ -53,6 +54,7 @@ public final class TestChain {
   private long height;
   private long timeMillis = GENESIS_MILLIS;
   private long parentGasUsed;
+  private Bytes lastCommit = Bytes.EMPTY;
 
   private TestChain(Registry registry, List<Event> founding) {
     this.registry = registry;
@@ -72,6 +74,16 @@ public final class TestChain {
   /** As above, with events at the beginning beyond those of every chain. */
   public static TestChain with(
       Map<String, Long> parameters, List<Event> alsoFounding, Projection<?>... more) {
+    return with("single", CommitReader.NONE, parameters, alsoFounding, more);
+  }
+
+  /** As above, of another engine and told who certified blocks. */
+  public static TestChain with(
+      String engine,
+      CommitReader commits,
+      Map<String, Long> parameters,
+      List<Event> alsoFounding,
+      Projection<?>... more) {
     var projections = new ArrayList<Projection<?>>(List.of(new Protocol(), new Accounts()));
     projections.addAll(List.of(more));
     if (projections.stream().noneMatch(Treasury.class::isInstance)) {
@@ -79,7 +91,7 @@ public final class TestChain {
     }
     var founding = new ArrayList<Event>();
     founding.add(
-        new ChainStarted(Amount.of(CHAIN_ID), GENESIS_MILLIS, "single", Hash.ZERO.toBytes()));
+        new ChainStarted(Amount.of(CHAIN_ID), GENESIS_MILLIS, engine, Hash.ZERO.toBytes()));
     var values =
         new TreeMap<>(
             Map.of(
@@ -95,7 +107,7 @@ public final class TestChain {
       founding.add(new Minted(person(name), Amount.ofSp(10_000)));
     }
     founding.addAll(alsoFounding);
-    return new TestChain(Registry.of(projections), founding);
+    return new TestChain(Registry.of(projections).reading(commits), founding);
   }
 
   /** The address of somebody; alice, bob, carol and dave own 10 000 SP each at genesis. */
@@ -216,7 +228,19 @@ public final class TestChain {
         registry,
         state,
         new BlockInput(
-            height + 1, parentGasUsed, log.size(), timestampMillis, PROPOSER, Hash.ZERO));
+            height + 1,
+            Hash.ZERO,
+            parentGasUsed,
+            log.size(),
+            timestampMillis,
+            PROPOSER,
+            Hash.ZERO,
+            lastCommit));
+  }
+
+  /** What the blocks from now on carry as the certificate of an ancestor. */
+  public void certify(Bytes certificate) {
+    lastCommit = certificate;
   }
 
   private void adopt(ExecutedBlock block) {

@@ -14,6 +14,8 @@ import althing.ledger.event.RecordedEvent;
 import althing.ledger.protocol.Protocol;
 import althing.ledger.protocol.ProtocolEvent.BlockStarted;
 import althing.ledger.protocol.ProtocolEvent.ChainStarted;
+import althing.ledger.protocol.ProtocolEvent.CommitCounted;
+import althing.ledger.protocol.ProtocolEvent.GenesisSealed;
 import althing.ledger.protocol.ProtocolEvent.ParameterSet;
 import althing.ledger.protocol.ProtocolEvent.Seat;
 import althing.ledger.protocol.ProtocolEvent.TickEnded;
@@ -52,6 +54,8 @@ class CoreEventsTest {
         new BlockStarted(7, 1_700_000_000_123L, BOB, Amount.of(1_000_000_000), 42_000),
         new TickPaused(3, 0, 2, Bytes.fromHex("0102")),
         new TickEnded(3, 1),
+        new CommitCounted(41, List.of(0, 2, 3)),
+        new GenesisSealed(ID),
         new Minted(ALICE, Amount.ofSp(10_000)),
         new Transferred(ALICE, BOB, Amount.ONE),
         new TransactionApplied(ALICE, 5, 21_000, Amount.of(1_000_000_007), true),
