@@ -2,6 +2,7 @@ package althing.governance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import althing.governance.channels.Channels;
 import althing.governance.parameters.GovernanceParameters;
 import althing.governance.policy.BuiltInPolicy;
 import althing.governance.reputation.Award;
@@ -9,18 +10,24 @@ import althing.governance.reputation.Reputation;
 import althing.governance.reputation.ReputationEvent;
 import althing.governance.reputation.Source;
 import althing.governance.types.Tag;
+import althing.governance.validators.Validators;
 import althing.ledger.abi.ContractAbi;
 import althing.ledger.account.Money;
 import althing.ledger.block.Receipt;
 import althing.ledger.event.Event;
 import althing.ledger.event.RecordedEvent;
 import althing.ledger.execution.TestChain;
+import althing.ledger.port.CommitReader;
+import althing.ledger.port.EvidenceReader;
 import althing.ledger.projection.Projection;
 import althing.ledger.projection.Refusal;
 import althing.ledger.projection.Scope;
 import althing.ledger.protocol.ParameterTable.Parameter;
+import althing.ledger.protocol.Parameters;
 import althing.ledger.protocol.Protocol;
 import althing.ledger.state.StateReader;
+import althing.ledger.treasury.Treasury;
+import althing.ledger.trust.Trust;
 import althing.ledger.types.Address;
 import althing.ledger.types.Amount;
 import althing.ledger.types.Bytes;
@@ -41,6 +48,8 @@ public final class GovernanceChain {
   private GovernanceChain(TestChain chain, Director director) {
     this.chain = chain;
     this.director = director;
+    // The second block also says what the first one's hash is.
+    chain.block();
   }
 
   public static GovernanceChain start() {
@@ -56,20 +65,39 @@ public final class GovernanceChain {
    * @param founding what happened before the first block, after the first balances
    */
   public static GovernanceChain with(Map<String, Long> parameters, List<Event> founding) {
+    return with("single", CommitReader.NONE, EvidenceReader.NONE, parameters, founding);
+  }
+
+  /** As above, with validators that are elected and certify blocks. */
+  public static GovernanceChain with(
+      String engine,
+      CommitReader commits,
+      EvidenceReader evidence,
+      Map<String, Long> parameters,
+      List<Event> founding) {
     var values = new HashMap<String, Long>();
     for (Parameter parameter : GovernanceParameters.ALL) {
       values.put(parameter.name(), parameter.defaultValue());
     }
+    values.put(Parameters.MIN_SEATS, 4L);
     values.putAll(parameters);
     var director = new Director();
-    var projections = new ArrayList<Projection<?>>(projections());
+    var projections = new ArrayList<Projection<?>>(projections(evidence));
     projections.add(director);
     return new GovernanceChain(
-        TestChain.with(values, founding, projections.toArray(new Projection<?>[0])), director);
+        TestChain.with(
+            engine, commits, values, founding, projections.toArray(new Projection<?>[0])),
+        director);
   }
 
-  private static List<Projection<?>> projections() {
-    return List.of(new Reputation(new BuiltInPolicy()));
+  private static List<Projection<?>> projections(EvidenceReader evidence) {
+    var policy = new BuiltInPolicy();
+    return List.of(
+        new Trust(),
+        new Reputation(policy),
+        new Validators(policy, evidence),
+        new Channels(),
+        new Treasury(Channels::exists));
   }
 
   /** Does what no call leads to, in a transaction of dave's. */
@@ -108,7 +136,10 @@ public final class GovernanceChain {
     return abi.decodeResults(function, receipt.output());
   }
 
-  /** Calls a function that must be refused with exactly this and change nothing but the fee. */
+  /**
+   * Calls a function that must be refused with exactly this and change nothing but the fee and, if
+   * SP was sent, trust (RULES 4).
+   */
   public void refuses(
       Refusal refusal, String who, Address contract, String function, Object... arguments) {
     refusesPaid(refusal, who, contract, Amount.ZERO, function, arguments);
@@ -163,6 +194,7 @@ public final class GovernanceChain {
     var entries = new TreeMap<>(chain.entries());
     entries.keySet().removeIf(key -> key.get(0) == Protocol.PREFIX);
     entries.remove(Money.accountKey(person(payer)));
+    entries.remove(Bytes.of((byte) Trust.PREFIX).concat(person(payer).toBytes()));
     entries.remove(Money.treasuryKey(Money.ROOT_CHANNEL));
     entries.remove(Bytes.of((byte) Money.PREFIX, (byte) 's'));
     return entries;

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SystemInterfacesTest {
 
   @ParameterizedTest(name = "{0}")
-  @ValueSource(strings = "Reputation")
+  @ValueSource(strings = {"Reputation", "Validators", "Channels"})
   void interface_and_json_declare_the_same_functions_events_and_errors(String name)
       throws IOException {
     ContractAbi json = ContractAbi.load(name);

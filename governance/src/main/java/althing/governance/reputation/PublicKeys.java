@@ -9,7 +9,7 @@ import org.bouncycastle.asn1.sec.SECNamedCurves;
 import org.bouncycastle.math.ec.ECCurve;
 
 /** Compressed public keys of accounts. */
-final class PublicKeys {
+public final class PublicKeys {
 
   private static final int COMPRESSED = 33;
   private static final ECCurve CURVE = SECNamedCurves.getByName("secp256k1").getCurve();
@@ -17,7 +17,7 @@ final class PublicKeys {
   private PublicKeys() {}
 
   /** The account of a key of 33 bytes; empty if it is no point of the curve. */
-  static Optional<Address> owner(Bytes compressed) {
+  public static Optional<Address> owner(Bytes compressed) {
     if (compressed.size() != COMPRESSED || compressed.get(0) != 2 && compressed.get(0) != 3) {
       return Optional.empty();
     }
