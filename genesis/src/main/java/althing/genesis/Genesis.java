@@ -1,5 +1,6 @@
 package althing.genesis;
 
+import althing.governance.FoundingGovernance;
 import althing.governance.parameters.GovernanceParameters;
 import althing.ledger.account.AccountEvent.Minted;
 import althing.ledger.crypto.Sha256;
@@ -30,6 +31,7 @@ import java.util.stream.Collectors;
  * @param validators in the order of their seats
  * @param accounts first balances in base units, each above 0
  * @param parameters values of all of {@link #PARAMETERS}
+ * @param governance what accounts are beyond what they own
  */
 public record Genesis(
     long chainId,
@@ -37,7 +39,8 @@ public record Genesis(
     Engine engine,
     List<Validator> validators,
     SortedMap<Address, Amount> accounts,
-    SortedMap<String, Long> parameters) {
+    SortedMap<String, Long> parameters,
+    FoundingGovernance governance) {
 
   /** Above this, wallets that count in doubles lose digits of the chain id. */
   public static final long MAX_CHAIN_ID = 4_503_599_627_370_476L;
@@ -67,7 +70,12 @@ public record Genesis(
         engine,
         List.copyOf(validators),
         Collections.unmodifiableSortedMap(new TreeMap<>(accounts)),
-        PARAMETERS.withDefaults(parameters));
+        PARAMETERS.withDefaults(parameters),
+        FoundingGovernance.NONE);
+  }
+
+  public Genesis with(FoundingGovernance beginning) {
+    return new Genesis(chainId, timeMillis, engine, validators, accounts, parameters, beginning);
   }
 
   /** SHA-256 of {@link #canonical()}: the identity of the chain. */
@@ -86,16 +94,18 @@ public record Genesis(
 
   /**
    * The first events of the chain: it starts, every parameter gets its value in the order of names,
-   * validators take their seats, and balances come into being in the order of addresses.
+   * validators take their seats, balances come into being in the order of addresses, and accounts
+   * become what they are.
    */
   public List<Event> founding() {
     var events = new ArrayList<Event>(2 + parameters.size() + accounts.size());
     events.add(new ChainStarted(Amount.of(chainId), timeMillis, engine.text(), hash().toBytes()));
     parameters.forEach((name, value) -> events.add(new ParameterSet(name, value)));
-    events.add(
-        new ValidatorsSeated(
-            validators.stream().map(seat -> new Seat(seat.account(), seat.nodeKey())).toList()));
+    List<Seat> seats =
+        validators.stream().map(seat -> new Seat(seat.account(), seat.nodeKey())).toList();
+    events.add(new ValidatorsSeated(seats));
     accounts.forEach((address, balance) -> events.add(new Minted(address, balance)));
+    events.addAll(governance.events(seats));
     return Collections.unmodifiableList(events);
   }
 
@@ -136,7 +146,11 @@ public record Genesis(
     }
     text.append("],\"chainId\":").append(chainId);
     text.append(",\"engine\":\"").append(engine.text());
-    text.append("\",\"format\":\"" + FORMAT + "\",\"parameters\":").append(changedParameters());
+    text.append("\",\"format\":\"" + FORMAT + '"');
+    if (!governance.isEmpty()) {
+      text.append(",\"governance\":").append(GovernanceText.compact(governance));
+    }
+    text.append(",\"parameters\":").append(changedParameters());
     text.append(",\"time\":").append(timeMillis);
     text.append(",\"validators\":").append(seats()).append('}');
     parts.add(text.toString().getBytes(StandardCharsets.US_ASCII));

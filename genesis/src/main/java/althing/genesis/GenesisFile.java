@@ -52,6 +52,10 @@ public final class GenesisFile {
                 "{\"address\": \"%s\", \"balance\": \"%s\"}".formatted(address, sp(balance))));
     var parameters = new StringJoiner(",\n    ", "{\n    ", "\n  }").setEmptyValue("{}");
     genesis.parameters().forEach((name, value) -> parameters.add("\"" + name + "\": " + value));
+    String governance =
+        genesis.governance().isEmpty()
+            ? ""
+            : ",\n  \"governance\": " + GovernanceText.laidOut(genesis.governance());
     return """
     {
       "format": "%s",
@@ -60,7 +64,7 @@ public final class GenesisFile {
       "engine": "%s",
       "validators": %s,
       "accounts": %s,
-      "parameters": %s
+      "parameters": %s%s
     }
     """
         .formatted(
@@ -70,7 +74,8 @@ public final class GenesisFile {
             genesis.engine().text(),
             validators,
             accounts,
-            parameters);
+            parameters,
+            governance);
   }
 
   /** An amount in SP without needless digits: {@code 10000}, {@code 0.5}. */

@@ -7,6 +7,7 @@ import althing.genesis.StrictJson.Value;
 import althing.genesis.key.AccountKey;
 import althing.genesis.key.DerivationPath;
 import althing.genesis.key.Mnemonic;
+import althing.governance.FoundingGovernance;
 import althing.ledger.crypto.Checksum;
 import althing.ledger.crypto.Ed25519;
 import althing.ledger.protocol.ParameterTable;
@@ -68,6 +69,7 @@ final class GenesisReader {
                 "engine", this::engine,
                 "validators", at -> json.list(at, MAX_VALIDATORS, this::validator),
                 "accounts", at -> json.list(at, MAX_ENTRIES, this::allocation),
+                "governance", new GovernanceReader(json, this::address)::read,
                 "parameters", this::parameters));
     fields.get("format", String.class);
     long chainId = fields.get("chainId", Long.class);
@@ -75,13 +77,18 @@ final class GenesisReader {
     Engine engine = fields.get("engine", Engine.class);
     List<Validator> validators = fields.list("validators", Validator.class);
     checkValidators(chainId, engine, validators);
+    Map<Address, Amount> balances = balances(fields.list("accounts", Allocation.class));
+    FoundingGovernance governance =
+        fields.find("governance", FoundingGovernance.class).orElse(FoundingGovernance.NONE);
+    GovernanceReader.check(governance, validators, balances);
     return new Genesis(
-        chainId,
-        timeMillis,
-        engine,
-        validators,
-        balances(fields.list("accounts", Allocation.class)),
-        parameterValues(fields.find("parameters", Fields.class)));
+            chainId,
+            timeMillis,
+            engine,
+            validators,
+            balances,
+            parameterValues(fields.find("parameters", Fields.class)))
+        .with(governance);
   }
 
   private String format(String at) {
@@ -276,6 +283,11 @@ final class GenesisReader {
   }
 
   private Amount sp(String at) {
+    return sp(json, at);
+  }
+
+  /** SP as decimal text, up to 18 decimals. */
+  static Amount sp(StrictJson json, String at) {
     String text = json.text(at);
     if (!SP.matcher(text).matches()) {
       throw malformed(at, "not a number of SP");
@@ -292,6 +304,10 @@ final class GenesisReader {
   }
 
   private Bytes hex(String at, int size) {
+    return hex(json, at, size);
+  }
+
+  static Bytes hex(StrictJson json, String at, int size) {
     String text = json.text(at);
     try {
       if (text.startsWith("0x") && text.length() == 2 + 2 * size) {

@@ -56,7 +56,9 @@ final class GenesisFileTest {
         .containsEntry(Address.system(0x10001), Amount.ofSp(10_000))
         .containsEntry(Address.system(0x10000), Amount.of(500_000_000_000_000_000L))
         .containsEntry(Address.system(0xa11ce), Amount.of(7));
-    assertThat(genesis.parameters()).hasSize(10).containsEntry("epochMillis", 1_000L);
+    assertThat(genesis.parameters())
+        .hasSize(Genesis.PARAMETERS.all().size())
+        .containsEntry("epochMillis", 1_000L);
     assertThat(genesis.parameters()).containsEntry("blockGasLimit", 150_000_000L);
     assertThat(genesis.warnings()).isEmpty();
   }
@@ -136,18 +138,21 @@ final class GenesisFileTest {
     var events = genesis.founding();
 
     assertThat(events)
-        .hasSize(15)
+        .hasSize(5 + Genesis.PARAMETERS.all().size())
         .startsWith(
             new ChainStarted(
                 Amount.of(930), 1_793_491_200_000L, "single", genesis.hash().toBytes()),
-            new ParameterSet("baseFeeFloorWei", 1_000_000_000L),
-            new ParameterSet("blockGasLimit", 150_000_000L))
+            new ParameterSet("awardLimit", 50L))
+        .contains(new ParameterSet("blockGasLimit", 150_000_000L))
         .endsWith(
             new Minted(Address.system(0x10000), Amount.of(500_000_000_000_000_000L)),
             new Minted(Address.system(0x10001), Amount.ofSp(10_000)),
             new Minted(Address.system(0xa11ce), Amount.of(7)));
-    assertThat(events.get(11)).isInstanceOf(ValidatorsSeated.class);
-    assertThat(events).filteredOn(ParameterSet.class::isInstance).hasSize(10);
+    assertThat(events.get(1 + Genesis.PARAMETERS.all().size()))
+        .isInstanceOf(ValidatorsSeated.class);
+    assertThat(events)
+        .filteredOn(ParameterSet.class::isInstance)
+        .hasSameSizeAs(Genesis.PARAMETERS.all());
   }
 
   @Test

@@ -2,6 +2,7 @@ package althing.genesis.key;
 
 import althing.genesis.Validator;
 import althing.genesis.port.RandomSource;
+import althing.governance.validators.ProofOfPossession;
 import althing.ledger.crypto.Ed25519;
 import althing.ledger.types.Address;
 import althing.ledger.types.Bytes;
@@ -42,7 +43,8 @@ public final class NodeKey {
 
   /** A seat for this key in a genesis, with the proof that its holder wants it. */
   public Validator seat(long chainId, Address account) {
-    return new Validator(account, publicKey, sign(Validator.claim(chainId, account, publicKey)));
+    return new Validator(
+        account, publicKey, sign(ProofOfPossession.claim(chainId, account, publicKey)));
   }
 
   @Override

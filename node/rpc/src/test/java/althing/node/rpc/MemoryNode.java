@@ -144,11 +144,13 @@ final class MemoryNode implements NodeApi {
     var input =
         new BlockInput(
             chain.headHeight() + 1,
+            head().hash(),
             head().header().gasUsed(),
             chain.eventCount(),
             timeMillis,
             person("proposer"),
-            Sha256.hash(Bytes.utf8("seed " + timeMillis)));
+            Sha256.hash(Bytes.utf8("seed " + timeMillis)),
+            Bytes.EMPTY);
     BlockExecution execution = BlockExecution.open(registry, state, input);
     for (Address sender : List.copyOf(pool.keySet())) {
       NavigableMap<Long, SignedTransaction> own = pool.getOrDefault(sender, new TreeMap<>());

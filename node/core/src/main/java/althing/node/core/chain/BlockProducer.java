@@ -63,6 +63,7 @@ final class BlockProducer implements Application {
   private final Queue<StateUpdate> stored = new ConcurrentLinkedQueue<>();
 
   private final LastCommits lastCommits;
+  private final LateVotes lateVotes;
   private final long maxClockAheadMillis;
 
   /** Held while the tip moves and the pool is told. */
@@ -97,6 +98,7 @@ final class BlockProducer implements Application {
     lastCertificate = store.certificate(store.headHeight()).orElse(Bytes.EMPTY);
     seeds.prepare(executed.tip().block());
     lastCommits = new LastCommits(store, executed);
+    lateVotes = new LateVotes(ExecutedProposal.id(store.genesisHash().orElseThrow()));
     maxClockAheadMillis =
         Protocol.parameter(executed.tip().state(), Parameters.MAX_CLOCK_AHEAD_MILLIS);
   }
@@ -140,7 +142,7 @@ final class BlockProducer implements Application {
         factory.build(
             parent,
             new BlockFactory.Proposal(
-                timestampMillis, seat.get(), seeds.after(parent.block()), lastCertificate),
+                timestampMillis, seat.get(), seeds.after(parent.block()), lastCommit(parent)),
             batch::fill);
     boolean wanted = evenIfEmpty || !candidate.executed().transactions().isEmpty();
     if (wanted) {
@@ -158,6 +160,25 @@ final class BlockProducer implements Application {
             new ExecutedProposal(candidate.block()),
             judgementOf(parent, candidate.head()),
             batch.isFull() || candidate.executed().tickDue()));
+  }
+
+  /** What a block built now carries as the certificate of its newest final ancestor. */
+  private Bytes lastCommit(ChainHead parent) {
+    Bytes proof = lastCertificate;
+    if (proof.isEmpty()) {
+      return proof;
+    }
+    Certificate certificate = CertificateCodec.decode(proof.unsafeArray());
+    var voters =
+        new ValidatorSet(
+            certificate.epoch(), lastCommits.voters(parent.block().hash(), certificate.height()));
+    Certificate completed = lateVotes.completed(certificate, voters);
+    return completed.equals(certificate) ? proof : Bytes.wrap(CertificateCodec.encode(completed));
+  }
+
+  /** Takes votes that certificates do without. */
+  LateVotes lateVotes() {
+    return lateVotes;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package althing.node.core.chain;
 
-import althing.consensus.Application;
 import althing.consensus.BlockId;
 import althing.consensus.Proposal;
 import althing.consensus.PublicKey;
@@ -10,6 +9,7 @@ import althing.consensus.pbft.Ballots;
 import althing.consensus.pbft.BlockReader;
 import althing.consensus.pbft.Effect;
 import althing.consensus.pbft.Equivocation;
+import althing.consensus.pbft.Message;
 import althing.consensus.pbft.MessageCodec;
 import althing.consensus.pbft.PbftSettings;
 import althing.consensus.pbft.ProposeHead;
@@ -26,6 +26,7 @@ import althing.node.core.NodeApi.SyncProgress;
 import althing.node.core.engine.CatchUp;
 import althing.node.core.engine.NodeBallots;
 import althing.node.core.engine.PbftRunner;
+import althing.node.core.engine.Wire;
 import althing.node.core.evidence.EvidenceFile;
 import althing.node.core.finality.FinalityProver;
 import althing.node.core.gossip.BlockForm;
@@ -65,10 +66,11 @@ final class ChainPeers implements Peers {
   private final TransactionGossip gossip;
   private final BlockSync sync;
   private final SnapshotServer snapshots;
+  private final LateVotes lateVotes;
   private final PbftRunner engine;
 
   ChainPeers(
-      Application application,
+      BlockProducer producer,
       ChainStore chain,
       FinalityProver finality,
       Mempool pool,
@@ -113,24 +115,53 @@ final class ChainPeers implements Peers {
             meters);
     wire =
         new ConsensusWire(
-            network,
-            codec,
-            proposals,
-            this::isValidator,
-            this::mayPropose,
-            (peer, message) -> engine().received(peer, message));
+            network, codec, proposals, this::isValidator, this::mayPropose, this::received);
+    lateVotes = producer.lateVotes();
     engine =
         new PbftRunner(
-            application,
+            producer,
             surroundings.journal().apply(blocks),
             ballots,
             PbftSettings.standard(settings.heartbeatMillis()),
-            wire,
+            new Spoken(wire, this::ownVote),
             new Followers(),
             evidence::keep,
             environment,
             meters,
             onFault);
+  }
+
+  private void received(PublicKey peer, Message message) {
+    if (message instanceof Message.Cast cast && engine().validators().indexOf(peer).isPresent()) {
+      lateVotes.heard(peer, cast.vote(), cast.signature());
+    }
+    engine().received(peer, message);
+  }
+
+  private void ownVote(Message.Cast cast) {
+    lateVotes.heard(ballots.self(), cast.vote(), cast.signature());
+  }
+
+  /** The network, and somebody who notes this node's own votes. */
+  private record Spoken(Wire wire, Consumer<Message.Cast> votes) implements Wire {
+
+    @Override
+    public void broadcast(Message message) {
+      if (message instanceof Message.Cast cast) {
+        votes.accept(cast);
+      }
+      wire.broadcast(message);
+    }
+
+    @Override
+    public void send(PublicKey to, Message message) {
+      wire.send(to, message);
+    }
+
+    @Override
+    public void misbehaved(PublicKey peer, String what) {
+      wire.misbehaved(peer, what);
+    }
   }
 
   @Override

@@ -88,7 +88,7 @@ final class LastCommits {
   }
 
   /** Who certified the block at {@code height}. */
-  private List<PublicKey> voters(Hash descendant, long height) {
+  List<PublicKey> voters(Hash descendant, long height) {
     if (base.isPresent() && height <= store.oldestBlock()) {
       return base.get().validatorsAt(height).stream().map(NodeIdentity::publicKey).toList();
     }
